@@ -12,10 +12,10 @@ using base::Bound;
 using base::Pace;
 using core::RequestLimit;
 
-// An agent may read ten times for each change that it may make.
+// For each change that an agent may make, the agent may read ten times.
 constexpr int kReadsToAChange = 10;
 
-// One limit, and how much of it this request uses up.
+// One limit that applies to the request, and how much of the limit the request uses up.
 struct Counted {
   RequestLimit limit{};
   Pace* pace = nullptr;  // nullptr: this entry is not used
@@ -53,11 +53,12 @@ std::optional<core::Refusal> AgentLimits::take(std::string const& login, Bound b
     case Bound::kAgentSessions:
       counted[0] = {RequestLimit::kAgentSessionsPerMinute, &agents_[login].sessions, acts};
       break;
-    // Bounds that other rooms keep, and requests without a limit per agent.
+    // Limits that other parts of the server check, and requests without a limit for each agent.
     default:
       return std::nullopt;
   }
-  // All limits are looked at before any is counted: a refused request uses up nothing.
+  // Checks all limits before it counts the request for any of them, so that a refused request uses
+  // up nothing.
   for (auto const& each : counted) {
     if (each.pace == nullptr) continue;
     auto const wait = each.pace->wait(each.share, now);

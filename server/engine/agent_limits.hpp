@@ -1,8 +1,9 @@
-// AgentLimits counts what each agent asks for and refuses what is too much for one minute
+// AgentLimits counts what each agent asks for and refuses requests that are too many for one minute
 // (Limits::agent_changes_per_minute; 0 means no limits). Changes, bytes of notes, calls, reads and
-// new sessions are counted separately; reads may be ten times as many. Requests that an agent needs
+// new sessions are counted separately. Each limit is the number of changes, except two: reads may
+// be ten times as many, and bytes of notes have a limit of their own. Requests that an agent needs
 // to go on working are never limited: accept, reject, state, end, hold, resume, release, Mark Done.
-// Engine's thread only. Nothing is stored: a restart begins all counts anew.
+// Engine's thread only. Nothing is stored: after a restart all counts begin at zero.
 #pragma once
 #include <map>
 #include <optional>
@@ -19,9 +20,9 @@ class AgentLimits {
  public:
   explicit AgentLimits(base::Limits const& limits) : limits_(limits) {}
 
-  // Counts a request that is limited by `bound`, or returns the refusal, which says how long to
-  // wait. nullopt: the request may be done. `note_bytes` counts for Bound::kAgentNotes only; `now`
-  // is the core's time.
+  // Counts a request under the limit that `bound` names. Returns nullopt if the request may be
+  // done. Otherwise returns the refusal, which says how long to wait. `note_bytes` counts for
+  // Bound::kAgentNotes only. `now` is the core's time.
   std::optional<core::Refusal> take(std::string const& login, base::Bound bound,
                                     std::size_t note_bytes, base::Instant now);
 

@@ -11,7 +11,8 @@ AgentLog::Opened AgentLog::open(std::uint64_t connection, std::string new_sessio
   opened.superseded_connection = connection_ == connection ? 0 : connection_;
   opened.superseded_seq = seq_;
   connection_ = connection;
-  // If nothing is kept, the next number is the first one that a client could miss.
+  // The number of the oldest notification that is kept. If none is kept, it is the number that the
+  // next notification will get.
   std::uint64_t const first_kept = kept_.empty() ? seq_ + 1 : kept_.front()->seq;
   opened.resumed = !session_id_.empty() && resume_session_id == session_id_ &&
                    resume_last_seq <= seq_ && resume_last_seq + 1 >= first_kept;

@@ -1,8 +1,8 @@
 // AgentLog numbers the notifications of one agent and keeps the newest Limits::notifications_kept
-// of them (256), so that a client that comes back gets what it missed. It also knows which
-// connection controls the agent.
-// The log follows what is released, in the order of release, and not what is stepped: that may be a
-// batch ahead. Engine's thread only; nothing here survives a restart.
+// of them (256), so that a client that connects again gets the notifications that it missed.
+// AgentLog also knows which connection controls the agent.
+// Notifications are added when they are released, in the order of release. The core may already be
+// a batch ahead of that. Engine's thread only; nothing here survives a restart.
 #pragma once
 #include <cstdint>
 #include <list>
@@ -13,11 +13,12 @@
 
 namespace callbackd::engine {
 
-// A session is a run of numbers without a gap, beginning with 1. open() continues the session that
-// the client names if every notification after the client's last number is still kept. Otherwise it
-// begins a new session at 0, and the client starts from the snapshot in the answer. Example: 300
-// notifications were given, 45 to 300 are kept. A client that has number 44 or a later one resumes;
-// a client that has number 10 gets a new session.
+// The notifications of one session are numbered from 1 without a gap. open() continues the session
+// that the client names if every notification after the client's last number is still kept.
+// Otherwise open() begins a new session with last number 0, and the client starts from the snapshot
+// in the answer. Example: 300 notifications were sent, and numbers 45 to 300 are kept. A client
+// whose last number is 44 or higher continues the session. A client whose last number is 10 gets a
+// new session.
 class AgentLog {
  public:
   struct Opened {
@@ -25,27 +26,29 @@ class AgentLog {
     std::uint64_t seq = 0;
     bool resumed = false;
     std::vector<AgentLinks::NotificationPtr> missed;
-    std::uint64_t superseded_connection = 0;  // had control before; 0: no connection had it
-    std::uint64_t superseded_seq = 0;         // last number of that connection's session
+    // The connection that had control before. 0: there was none.
+    std::uint64_t superseded_connection = 0;
+    std::uint64_t superseded_seq = 0;  // the last number of the session of superseded_connection
   };
 
-  // Gives control of the agent to `connection`. `new_session_id` is used unless the session that
-  // the client wants can be resumed without a gap.
+  // Gives control of the agent to `connection`. A new session gets the id `new_session_id`. A
+  // session that continues keeps its id.
   Opened open(std::uint64_t connection, std::string new_session_id,
               std::string const& resume_session_id, std::uint64_t resume_last_seq);
-  // Numbers a notification and keeps it; drops the oldest one beyond `keep`. nullptr: the agent has
-  // had no session since the start, so no client can ever ask for it.
+  // Numbers a notification and keeps it. If more than `keep` notifications are kept then, the
+  // oldest is dropped. Returns nullptr if the agent has had no session since the start of the
+  // server: no client can ask for such a notification.
   AgentLinks::NotificationPtr append(base::Instant at, core::NotificationBody body,
                                      core::DetailsPtr details, std::size_t keep);
-  void disconnect(std::uint64_t connection);  // no effect unless `connection` is in control
+  void disconnect(std::uint64_t connection);  // does nothing if another connection is in control
   std::uint64_t connection() const { return connection_; }
-  std::uint64_t seq() const { return seq_; }  // of the last notification
+  std::uint64_t seq() const { return seq_; }  // number of the last notification
 
  private:
-  std::string session_id_;  // empty: there was none yet
+  std::string session_id_;  // empty: there was no session yet
   std::uint64_t seq_ = 0;
   std::uint64_t connection_ = 0;
-  // A list, as most logs are empty and an empty std::deque allocates.
+  // A std::list, because an empty std::deque allocates memory, and most logs are empty.
   std::list<AgentLinks::NotificationPtr> kept_;
 };
 

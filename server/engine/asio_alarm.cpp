@@ -1,4 +1,5 @@
-// The machine's time behind the Clock port: its steady clock, and alarms that are timers of Asio.
+// The default functions of the Clock port (ports.hpp): the machine's steady clock, and alarms that
+// are Asio timers.
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -16,7 +17,7 @@ class AsioAlarm : public Alarm {
   void ring_after(std::chrono::steady_clock::duration wait, std::function<void()> ring) override {
     timer_.expires_after(wait);
     timer_.async_wait([ring = std::move(ring)](boost::system::error_code error) {
-      // A timer that was cancelled or set again reports an error.
+      // If the timer was cancelled or set again, `error` is set, and the alarm must not ring.
       if (!error) ring();
     });
   }

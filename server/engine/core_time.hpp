@@ -1,8 +1,9 @@
 // CoreTime is the clock of the core. It follows the server's clock, with two exceptions. While
-// nothing can be committed it stands still, so all deadlines shift; afterwards it runs a twentieth
-// faster until it has caught up. Example: after a stall of 60 s it catches up within 20 minutes. If
-// the clock is behind at the start (the wall clock was set back between two runs), it runs a
-// twentieth slower until the clock has caught up. It never goes back. Engine's thread only.
+// nothing can be committed, it stands still, so that all deadlines move later. Then it runs a
+// twentieth faster than the server's clock until both are equal (after 60 s without commits: for 20
+// minutes). The other exception: the server's clock at the start is earlier than the last commit,
+// because the wall clock was set back. Then CoreTime begins at the last commit and runs a twentieth
+// slower until both are equal. CoreTime never goes back. Engine's thread only.
 #pragma once
 #include <algorithm>
 
@@ -12,11 +13,13 @@ namespace callbackd::engine {
 
 class CoreTime {
  public:
-  // `not_before`: the time of the last commit before this start.
+  // `not_before`: the core's time at the last commit before this start of the server. The core's
+  // time begins there.
   explicit CoreTime(base::Instant not_before) : last_(not_before) {}
 
-  // `stalled`: nothing can be committed just now. A clock that is ahead at the first call is
-  // followed at once: time in which no server ran is not shifted.
+  // Moves the core's time on and returns it. `clock` is the time of the server's clock. `stalled`
+  // means that nothing can be committed just now. The first call jumps to `clock` if that is later
+  // than `not_before`: deadlines do not move for the time in which no server ran.
   base::Instant advance(base::Instant clock, bool stalled) {
     if (last_clock_ == base::Instant{}) {
       last_clock_ = clock;
@@ -40,7 +43,9 @@ class CoreTime {
   static constexpr int kCatchUpDivisor = 20;
   base::Instant last_;
   base::Instant last_clock_{};
-  base::Duration lag_{0};  // how far the core's time is behind the clock; negative: ahead of it
+  // How far the core's time is behind the server's clock. A negative value: the core's time is
+  // ahead.
+  base::Duration lag_{0};
 };
 
 }  // namespace callbackd::engine

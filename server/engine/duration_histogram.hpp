@@ -1,5 +1,6 @@
-// DurationHistogram counts how many acts took how long, as the buckets of a histogram for /metrics:
-// commits, and the requests to Asterisk. One thread writes, any thread reads; the counts only rise.
+// DurationHistogram counts durations in buckets, for a histogram of /metrics. It is used for
+// commits and for the requests to Asterisk. One thread writes, any thread reads; the counts only
+// rise.
 #pragma once
 #include <array>
 #include <atomic>
@@ -11,7 +12,8 @@ namespace callbackd::engine {
 
 class DurationHistogram {
  public:
-  // Upper ends of the buckets in microseconds. One more bucket counts what took longer.
+  // The upper ends of the buckets in microseconds. One more bucket counts durations above the last
+  // of them.
   static constexpr std::array<std::int64_t, 12> kBounds{500,     1'000,     2'500,     5'000,
                                                         10'000,  25'000,    50'000,    100'000,
                                                         250'000, 1'000'000, 2'500'000, 10'000'000};
@@ -22,7 +24,8 @@ class DurationHistogram {
     counts_[at].fetch_add(1, std::memory_order_relaxed);
     sum_us_.fetch_add(took.count(), std::memory_order_relaxed);
   }
-  // The count of this bucket alone, without the buckets below it.
+  // Returns the count of this bucket alone. In /metrics a bucket also contains the counts of all
+  // buckets below it; here it does not.
   std::uint64_t count(std::size_t bucket) const {
     return counts_[bucket].load(std::memory_order_relaxed);
   }

@@ -1,11 +1,10 @@
-// Engine is the loop around the core. It gathers the effects of many commands in a batch, commits
-// the batch in one transaction, and then releases its answers, notifications and voice orders in
-// order. Nothing is released before it is committed, reads and refusals included, and nothing is
-// dialled for a server that lost its lease.
-//
-// One thread, the one that runs `context`, does all this: the engine's thread. The members can be
-// called from any thread, unless they say otherwise; a request is only posted, and its answer comes
-// through the callback (OnReply in messages.hpp).
+// Engine is the loop around the core. It gathers the effects of many commands in a batch and
+// commits the batch in one transaction. Then it releases (sends) the batch's answers, notifications
+// and voice orders in order. Answers to reads and refusals wait for the commit too. A server that
+// lost its lease dials nobody. All this is done on the engine's thread, which is the thread that
+// runs `context`. The members can be called from any thread, except those whose comment names
+// another one. A request is only posted to the engine's thread; its answer comes through the
+// callback OnReply (messages.hpp).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -34,40 +33,44 @@ class Engine {
   // that batch is committed. If a definition was proposed while no server ran, `ready` also waits
   // until the definition is adopted or refused.
   void start(std::function<void()> ready);
-  // Commits what was taken in before, releases it, then calls `done` on the engine's thread. Later
-  // requests are refused (kUnavailable); a later open_session or connection_lost is dropped without
-  // an answer.
+  // Finishes the requests that came before this call: commits their batch and releases it. Then
+  // calls `done` on the engine's thread. Requests that come after this call are refused
+  // (kUnavailable). An open_session or connection_lost that comes after this call is dropped
+  // without an answer.
   void drain(std::function<void()> done);
 
-  // submit() and post_callback(): intake (what websites ask) is refused at once with kUnavailable
-  // beyond Limits::backlog_commands, while nothing can be committed, and while draining. Other
-  // commands and agent_request go before intake; agent_request is refused only beyond
-  // Limits::backlog_agent_requests and while draining.
+  // Requests of websites are called intake. submit() and post_callback() refuse intake at once with
+  // kUnavailable in three cases: more than Limits::backlog_commands wait, nothing can be committed
+  // just now, or the engine drains. agent_request and the other commands of submit() are done
+  // before intake. agent_request is refused only if more than Limits::backlog_agent_requests wait,
+  // or while the engine drains.
   void submit(core::CommandBody body, OnReply reply);
   void post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
   void agent_request(AgentRequest request, core::CommandBody body, OnReply reply);
   void open_session(SessionRequest request, std::function<void(SessionReply)> reply);
-  // Answered without waiting for a commit, so that a client can tell a slow database from a broken
-  // connection.
+  // Answers a ping without waiting for a commit, so that a client can tell a slow database from a
+  // broken connection.
   void ping(base::AgentId agent, std::uint64_t connection, std::function<void(Pong)> reply);
-  void connection_lost(std::uint64_t connection);  // ignored unless it controls an agent
+  void connection_lost(std::uint64_t connection);  // ignored if it controls no agent
 
-  // The definition that the core uses; its adoption may not be committed yet.
+  // The site definition that the core uses. The batch that adopts it may not be committed yet.
   core::SitePtr site() const;
-  // Call it when a definition was proposed. An idle engine then commits a heartbeat at once and so
-  // learns of the proposal; a busy one learns of it with its next commit.
+  // Call it when a definition was proposed. If no batch is in flight, the engine commits at once,
+  // and the result of the commit names the proposal. If a batch is in flight, the result of that
+  // commit or of the next one names it.
   void look_for_definition();
   bool stalled() const;  // nothing can be committed just now, or the lease ran out
-  // Whether messages that were released may still leave: the lease is held, or the cell was given
-  // up in good order.
+  // Whether released messages may still be sent. True while the lease is held, and after a finished
+  // drain(), because then this server gives the cell up in good order.
   bool may_send() const;
-  // Whether intake would be taken just now, for callers whose preparation is expensive. False
-  // counts in EngineFigures::refused_backlog.
+  // Whether a request of a website would be taken just now. Callers ask before expensive work for
+  // such a request. Each false counts in EngineFigures::refused_backlog.
   bool takes_intake() const;
   EngineFigures const& figures() const;
-  // Engine's thread; for the simulation, which checks the core's state.
+  // The core, whose state the simulation checks. Engine's thread only.
   core::Core const& core() const;
-  base::Instant core_time() const;  // engine's thread; as of the last step or look at the clock
+  // The core's time, as of the last time that it was read or moved on. Engine's thread only.
+  base::Instant core_time() const;
 
  private:
   std::shared_ptr<Loop> loop_;

@@ -1,5 +1,5 @@
-// The engine's figures for /metrics: counters since the start, and values of the last release.
-// Written by the engine's thread, read from any thread.
+// The engine's figures for /metrics: counters since the start, and values as they were at the last
+// release of a batch. Written by the engine's thread, read from any thread.
 #pragma once
 #include <array>
 #include <atomic>
@@ -11,18 +11,19 @@
 namespace callbackd::engine {
 
 struct EngineFigures {
-  // backlog: commands that wait for a commit: those of the batch in flight, else of the gathered
-  // one. refused_backlog: requests refused because too much waited or nothing could be committed.
+  // `backlog`: how many commands wait for the commit of their batch. If a batch is in flight, only
+  // its commands count; if none is, those of the batch that is being gathered. `refused_backlog`:
+  // how many requests were refused because too many waited or nothing could be committed.
   std::atomic<std::uint64_t> commands{0}, batches{0}, backlog{0};
   std::atomic<std::uint64_t> refused_backlog{0}, offers{0}, answers{0};
-  // index: CallbackState
+  // How many callbacks are in each state; the index is a CallbackState.
   std::array<std::atomic<std::uint64_t>, core::kCallbackStates> callbacks{};
   std::atomic<std::uint64_t> agents_connected{0}, agents_ready{0};
   std::atomic<std::uint64_t> dials_in_last_hour{0}, dials_per_hour{0};
-  std::atomic<std::uint64_t> inert_parts{0};  // of the definition in force
+  std::atomic<std::uint64_t> inert_parts{0};  // inert parts of the definition in force
   std::atomic<std::uint64_t> simulated_attempts{0};
   std::array<std::atomic<std::uint64_t>, core::kRequestLimitCount>
-      limits_reached{};  // index: RequestLimit
+      limits_reached{};  // How often each limit refused a request; the index is a RequestLimit.
   DurationHistogram commits;
 };
 

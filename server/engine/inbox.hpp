@@ -1,7 +1,8 @@
-// Inbox is the only way into the engine: tasks pushed by any thread, taken on the engine's thread,
-// with one wake-up for many tasks. It has two lanes, each in order. The lane of agents (and of the
-// server itself) goes first, intake gets what is left. All requests of one connection use one lane,
-// so none overtakes another.
+// Inbox is the only way into the engine. Any thread pushes tasks, the engine's thread takes them,
+// and one wake-up is enough for many tasks. The inbox has two lanes, and each lane keeps its order.
+// The lane of agents, which the server's own tasks use too, goes first; the lane of intake
+// (requests of websites) gets the rest of each take. All requests of one connection use the same
+// lane, so none of them overtakes another.
 #pragma once
 #include <atomic>
 #include <deque>
@@ -17,8 +18,8 @@ class Inbox {
  public:
   using Task = std::function<void()>;
 
-  // True: the caller must wake the engine. False: another caller did so, and the engine has not
-  // found the inbox empty since.
+  // Adds a task. Returns true if the caller must wake the engine. False means that the engine was
+  // already woken and will still find this task.
   bool push(Lane lane, Task task) {
     std::lock_guard const lock(mutex_);
     auto& queue = of(lane);
@@ -26,13 +27,15 @@ class Inbox {
     queue.size.store(queue.tasks.size(), std::memory_order_relaxed);
     return !std::exchange(woken_, true);
   }
-  // Takes at most `count` tasks. Call it until the result is empty: only after an empty result does
-  // the next push() ask for a wake-up again. So no task is left without one.
+  // Takes at most `count` tasks. Call it until the result is empty: a push() asks for a new wake-up
+  // only after an empty result. A caller that stops earlier would leave tasks that nobody wakes the
+  // engine for.
   std::deque<Task> take(std::size_t count) {
     std::lock_guard const lock(mutex_);
     std::deque<Task> taken;
-    // While intake waits, it gets a quarter of each take: agents that flood must not stop it, nor
-    // the end of a drain, which waits in its lane.
+    // While the intake lane has tasks, a quarter of each take is for them. So agents who send very
+    // many requests cannot stop intake. They cannot stop the end of a drain either, which is a task
+    // in the intake lane.
     move(agents_, taken, intake_.tasks.empty() ? count : count - count / 4);
     move(intake_, taken, count);
     if (taken.empty()) woken_ = false;
@@ -48,7 +51,8 @@ class Inbox {
   Queue& of(Lane lane) { return lane == Lane::kAgents ? agents_ : intake_; }
   Queue const& of(Lane lane) const { return lane == Lane::kAgents ? agents_ : intake_; }
 
-  // Moves tasks until `taken` has `count`; a whole lane is swapped if it fits.
+  // Moves tasks from `from` until `taken` has `count`. If `taken` is empty and all tasks of `from`
+  // fit, the two queues are swapped.
   static void move(Queue& from, std::deque<Task>& taken, std::size_t count) {
     if (taken.empty() && from.tasks.size() <= count) {
       taken.swap(from.tasks);

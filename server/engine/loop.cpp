@@ -51,10 +51,11 @@ void Loop::drain(std::function<void()> done) {
   end_behind_agents(std::move(done));
 }
 
-// Ends the drain behind all tasks that came before it. The marker waits in the intake lane, which
-// comes last. As each take() leaves a part for intake, the marker may be reached while agents'
-// tasks still wait; then it goes to the end of its lane again. That ends, because agents' requests
-// are refused meanwhile (takes_agents).
+// Adds a marker task that ends the drain after all tasks that came before it. The marker is in the
+// intake lane, which comes after the agents' lane. But each Inbox::take() leaves a part for intake,
+// so the marker may be reached while tasks of agents still wait. Then it goes to the end of the
+// intake lane again. This repeats only a few times, because new requests of agents are refused
+// during a drain (takes_agents).
 void Loop::end_behind_agents(std::function<void()> done) {
   submit(
       [self = shared_from_this(), done = std::move(done)]() mutable {
@@ -73,8 +74,8 @@ void Loop::submit(Inbox::Task task, Lane lane) {
 bool Loop::takes_intake() {
   if (draining_.load(std::memory_order_relaxed)) return false;
   auto const waiting = inbox_.size(Lane::kIntake) + figures.backlog.load(std::memory_order_relaxed);
-  // While nothing can be committed, a website is refused at once instead of waiting for an answer
-  // that may never come.
+  // While nothing can be committed, a website's request is refused at once. Otherwise it would wait
+  // for an answer that may never come.
   if (waiting < options_.limits.backlog_commands && !journal_.stalled()) return true;
   figures.refused_backlog.fetch_add(1, std::memory_order_relaxed);
   return false;
@@ -92,9 +93,9 @@ core::SitePtr Loop::site() const {
 
 void Loop::take_tasks() {
   constexpr std::size_t kChunk = 256;
-  while (!ended_ && !on_drained_) {  // tasks behind the drain's marker are not done
+  while (!ended_ && !on_drained_) {  // tasks after the drain's marker are not done
     if (in_flight_ && gathering_.commands >= options_.limits.batch_commands)
-      return;  // on_committed() continues
+      return;  // on_committed() calls take_tasks() again
     auto tasks = inbox_.take(kChunk);
     if (tasks.empty()) break;
     for (auto& task : tasks) task();
@@ -102,8 +103,8 @@ void Loop::take_tasks() {
   }
   flush();
   arm_deadline();
-  // After the end, tasks are dropped together with their callbacks, so that no connection waits for
-  // an answer that never comes.
+  // After the engine has ended, tasks are dropped together with their reply callbacks. So no
+  // connection is kept waiting for an answer that never comes.
   while (ended_ && !inbox_.take(kChunk).empty()) {
   }
 }
@@ -132,19 +133,22 @@ void Loop::flush() {
   if (!durable() && gathering_.effects.releases.empty()) {
     gathering_.commands = 0;
     if (on_drained_) {
-      // The process was frozen: this commit shows whether another server holds the cell.
+      // The lease ran out, for example because the process was frozen. This commit shows whether
+      // another server holds the cell now.
       if (!holds_lease()) return commit();
-      // The caller of drain() gives the cell up now: not even a heartbeat may follow.
+      // When on_drained_ is called, its owner gives the cell up. After that this server must not
+      // commit anything, not even a heartbeat.
       ended_ = true;
-      // Messages that were released while the lease was held may still be sent, however slowly they
-      // are read.
+      // Messages that were already released may still be sent, even if the receivers read slowly.
+      // So the lease no longer limits them.
       lease_until_ = std::chrono::steady_clock::time_point::max();
       std::exchange(on_drained_, nullptr)();
     }
     return;
   }
-  // Only reads were gathered and nothing before them is uncommitted: their answers show what is
-  // durable, so they need no commit. Unless details must be fetched: a commit does that.
+  // The gathered batch has only reads, and no batch is in flight. Their answers show only durable
+  // state, so they are released without a commit. If details of a callback must be fetched, this
+  // does not apply: a commit fetches them.
   if (!durable() && !on_ready_ && holds_lease() && details_.wanted(gathering_.effects).empty()) {
     auto batch = std::exchange(gathering_, PendingBatch{});
     batch.details = details_.shown(batch.effects);
@@ -187,8 +191,9 @@ void Loop::on_committed(Committed committed) {
   if (ended_) return;
   if (committed.status != CommitStatus::kCommitted) return fail(std::move(committed.why));
   auto const now = clock_.steady_now();
-  // A journal that does not say when it sent the batch: the hand-over counts. It is earlier, so the
-  // lease ends too early at worst.
+  // If the journal does not say when it sent the batch, the lease counts from the hand-over of the
+  // batch to the journal. The hand-over came before the sending, so the lease can only end too
+  // early.
   auto const unsaid = committed.sent_at == std::chrono::steady_clock::time_point{};
   lease_until_ = (unsaid ? commit_handed_ : committed.sent_at) +
                  (committed.lease > base::Duration{0} ? committed.lease : journal_.lease());
@@ -206,16 +211,17 @@ void Loop::on_committed(Committed committed) {
   if ((adopted || changed) && options_.on_access_changed) options_.on_access_changed();
   committed_.push_back(std::move(batch));
   if (!holds_lease()) {
-    // So late that another server may hold the cell: the next write tells, and takes the lease anew
-    // if none does.
+    // The commit took longer than the lease, so another server may hold the cell. The next commit
+    // shows it. If no other server holds the cell, that commit takes the lease again.
     spdlog::warn("engine.commit_outlasted_lease hint={}",
                  base::quoted("nothing is released before the next commit"));
     return commit();
   }
-  if (durable()) commit();  // the next batch is on its way while this one is released
+  if (durable()) commit();  // the database works on the next batch while this one is released
   release_committed();
   if (committed.proposed_definition > 0) adopt_proposed(committed.proposed_definition);
-  // A definition that was proposed while no server ran is decided before the first request.
+  // `ready` is called only after a definition that was proposed while no server ran is decided. So
+  // the first request already meets the right definition.
   if (on_ready_ && !loading_definition_) std::exchange(on_ready_, nullptr)();
   take_tasks();
 }
@@ -236,7 +242,7 @@ void Loop::adopt_proposed(std::int64_t version) {
       self->loading_definition_ = false;
       if (version <= self->core_.site()->version) return;
       if (!proposed.site && proposed.refusal.empty())
-        return;  // could not be read just now: asked again after the next commit
+        return;  // It could not be read just now; it is asked for again after the next commit.
       if (!proposed.site) {
         self->gathering_.effects.records.add(core::DefinitionRow{version, false, proposed.refusal});
         return;
@@ -248,7 +254,7 @@ void Loop::adopt_proposed(std::int64_t version) {
   });
 }
 
-// Logs which definitions the batch adopted or refused. True: one came into force.
+// Logs which definitions the batch adopted or refused. Returns true if it adopted one.
 bool Loop::log_decisions(PendingBatch const& batch) {
   bool adopted = false;
   for (auto const& row : batch.definitions) {
@@ -289,14 +295,15 @@ void Loop::arm_deadline() {
         auto self = weak.lock();
         if (!self || self->ended_) return;
         self->deadline_armed_ = base::kNever;
-        // on_committed() continues
+        // The gathered batch is full. on_committed() calls take_tasks() later, which sets the alarm
+        // again.
         if (self->in_flight_ && self->gathering_.commands >= self->options_.limits.batch_commands)
           return;
         auto const now = self->core_now();
         if (now >= self->core_.next_deadline()) self->step(core::Tick{});
         self->flush();
-        // The core's time stands still, so an alarm for this deadline would ring again at once, and
-        // so on. Look again a little later.
+        // While nothing can be committed, the core's time stands still. An alarm for this deadline
+        // would then ring at once, again and again. So the engine looks again 100 ms later.
         if (self->journal_.stalled()) {
           self->deadline_alarm_->ring_after(100ms, [weak] {
             if (auto held = weak.lock()) held->arm_deadline();
@@ -308,14 +315,16 @@ void Loop::arm_deadline() {
 }
 
 void Loop::arm_heartbeat() {
-  // Often enough that one or two heartbeats may fail within a lease, and that a change in the
-  // database (of access, or a proposed definition) is noticed within two seconds.
+  // The alarm rings this often for two reasons. One or two heartbeats may fail within a lease. A
+  // change in the database (of users, keys or tokens, or a proposed definition) is noticed within
+  // two seconds.
   auto const every =
       std::clamp<std::chrono::steady_clock::duration>(journal_.lease() / 4, 20ms, 500ms);
   heartbeat_alarm_->ring_after(every, [weak = weak_from_this()] {
     auto self = weak.lock();
     if (!self || self->ended_) return;
-    static_cast<void>(self->journal_.stalled());  // who is silent is told when somebody asks
+    // The journal logs a stall only when stalled() is called, so it is called here regularly.
+    static_cast<void>(self->journal_.stalled());
     auto const quiet = self->clock_.steady_now() - self->commit_handed_;
     if (!self->in_flight_ &&
         quiet >= std::min<std::chrono::steady_clock::duration>(self->journal_.lease() / 4, 1s)) {
@@ -325,7 +334,7 @@ void Loop::arm_heartbeat() {
   });
 }
 
-// What the rest of the server sees of the loop; requests are in requests.cpp.
+// The members of Engine, which forward to Loop. Those that take requests are in requests.cpp.
 Engine::Engine(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice,
                Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options)
     : loop_(std::make_shared<Loop>(context, journal, voice, clock, links, std::move(recovered),

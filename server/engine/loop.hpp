@@ -1,11 +1,10 @@
-// Loop is the inside of Engine. A batch is in three places, one after the other:
-//  gathering_   steps add records and releases to it;
-//  in_flight_   handed to the journal; at most one;
-//  committed_   durable: its releases go out in order.
-// flush() looks at gathering_ whenever no batch is in flight: it commits it, or releases it at once
-// if it has only reads. on_committed() hands over the next batch before it releases the one that
-// just became durable, so the database works while answers are sent.
-// Everything runs on the engine's thread except the functions marked "any thread".
+// Loop implements Engine. A batch is first in `gathering_`, where the core's steps add records and
+// releases. Then it is in `in_flight_`: the journal has it (at most one batch). At last it is in
+// `committed_`: it is durable, and its releases go out in order. Whenever no batch is in flight,
+// flush() looks at `gathering_`. It releases a batch of reads at once, and commits any other batch.
+// When a batch is committed, on_committed() hands the next one to the journal before it releases
+// the committed one. So the database works while answers are sent. Everything runs on the engine's
+// thread, except functions marked "any thread".
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -31,10 +30,12 @@
 
 namespace callbackd::engine {
 
-// Invariants: releases go out in the order in which the core gave them, over all batches. A release
-// goes out only when its batch is committed and the lease is held. If the lease ran out, the rest
-// waits in committed_ until a later commit shows that no other server took the cell over; if one
-// did, fail() ends the engine and nothing more goes out.
+// Invariants:
+// - Releases go out in the order in which the core gave them, over all batches.
+// - A release goes out only when its batch is committed and the lease is held.
+// - If the lease ran out, the remaining releases wait in `committed_` until a later commit
+// succeeds. That shows that no other server took the cell over. If another server did, fail() ends
+// the engine and nothing more goes out.
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
   Loop(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice, Clock const& clock,
@@ -44,8 +45,11 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void drain(std::function<void()> done);
   bool draining() const { return draining_.load(std::memory_order_relaxed); }  // any thread
   void submit(Inbox::Task task, Lane lane = Lane::kAgents);                    // any thread
-  bool takes_intake();        // any thread: false beyond the backlog limit or while draining
-  bool takes_agents() const;  // any thread: false only far beyond what agents can ask for
+  // any thread: false if too much waits or nothing can be committed, or while draining
+  bool takes_intake();
+  // Whether a request of an agent would be taken. False if far too many of them wait, or while
+  // draining. Any thread.
+  bool takes_agents() const;
 
   void run(core::CommandBody body, OnReply reply);
   void run_post(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
@@ -64,8 +68,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   EngineFigures figures;
 
  private:
-  // The requester that waits for the answer at effects.releases[release], with the rest of the
-  // reply.
+  // Who waits for the answer at effects.releases[release], and what else belongs into the reply.
   struct PendingReply {
     std::size_t release = 0;  // index in effects.releases
     OnReply reply;
@@ -79,19 +82,19 @@ class Loop : public std::enable_shared_from_this<Loop> {
     std::vector<IdempotencyRow> idempotency;
     std::vector<RememberedAnswer> remembered;
     std::size_t commands = 0;
-    base::Instant at{};                  // core time of the last step
-    DetailsMap details;                  // what the releases show; complete after the commit
-    std::vector<base::CallbackId> held;  // see held_after()
-    std::size_t released = 0;            // how many of effects.releases went out
-    std::vector<core::DefinitionRow> definitions;  // which the batch decided
+    base::Instant at{};  // core time of the last step
+    DetailsMap details;  // details that the releases show; complete after the commit
+    std::vector<base::CallbackId> held;            // result of held_after() for this batch
+    std::size_t released = 0;                      // how many of effects.releases went out
+    std::vector<core::DefinitionRow> definitions;  // those that the batch adopted or refused
   };
 
-  base::Instant core_now();  // moves the core's time on, unless nothing can be committed
+  base::Instant core_now();  // moves the core's time on, except while nothing can be committed
   base::Instant step(core::CommandBody body);
-  // Returns the index of its answer in effects.releases.
+  // Lets the core do the command. Returns the index of the answer in effects.releases.
   std::size_t ask(core::CommandBody body, OnReply reply);
   core::AnswerBody const& answer_at(std::size_t index) const;
-  // Adds an answer that the core did not give; returns its index.
+  // Adds an answer that does not come from the core. Returns its index in effects.releases.
   std::size_t add_answer(core::AnswerBody body, OnReply reply);
   std::optional<core::Refusal> beyond_limit(std::string const& login, base::Bound bound,
                                             std::size_t note_bytes);
@@ -106,10 +109,10 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void adopt_proposed(std::int64_t version);
   static bool log_decisions(PendingBatch const& batch);
   void release_committed();
-  // Updates the figures that are read off the core.
+  // Updates those figures for /metrics that are read from the core.
   void update_figures();
   void warn_of_dials(core::Census const& census);
-  bool release(PendingBatch& batch);  // false: the lease ran out, the rest waits
+  bool release(PendingBatch& batch);  // false: the lease ran out, and the remaining releases wait
   void release_answer(PendingBatch& batch, core::Answer& answer, PendingReply* pending);
   void open_log(core::SessionView const& view, PendingReply& pending, Reply reply);
   void notify(PendingBatch const& batch, core::Notify& notice);
@@ -135,19 +138,21 @@ class Loop : public std::enable_shared_from_this<Loop> {
   AgentLimits agent_limits_;
   RecentKeys keys_;
   ShownDetails details_;
-  std::vector<AgentLog> logs_;  // by AgentId; follow what is released
-  // by AgentId: the connection in control; follow what is stepped
+  std::vector<AgentLog> logs_;  // index: AgentId; changed when a batch is released
+  // The connection that controls each agent, by AgentId. Changed as soon as the core has done the
+  // command, which is before the commit.
   std::vector<std::uint64_t> controllers_;
-  std::map<std::uint64_t, base::AgentId> controlled_;  // controllers_ the other way round
+  std::map<std::uint64_t, base::AgentId> controlled_;  // the same as controllers_, by connection
   std::uint64_t sessions_opened_ = 0;
 
   Inbox inbox_;
   PendingBatch gathering_;
   std::optional<PendingBatch> in_flight_;
-  std::deque<PendingBatch>
-      committed_;  // not released yet: more than one only when the lease ran out meanwhile
+  // Committed batches that are not released yet. There is more than one only if the lease ran out.
+  std::deque<PendingBatch> committed_;
   std::chrono::steady_clock::time_point commit_handed_;
-  // With the margin taken off, see Journal::lease().
+  // Until when this server may release, on the steady clock. A safety margin is already subtracted
+  // from the lease (Journal::lease()).
   std::atomic<std::chrono::steady_clock::time_point> lease_until_;
   std::unique_ptr<Alarm> deadline_alarm_;
   base::Instant deadline_armed_ = base::kNever;
@@ -155,7 +160,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   bool loading_definition_ = false;
   bool dials_are_near_limit_ = false;
   std::atomic<bool> draining_{false};
-  bool ended_ = false;  // failed, or drained: nothing is stepped, written or released any more
+  bool ended_ = false;  // after a failure or a drain: nothing is done, written or released any more
   std::function<void()> on_ready_;
   std::function<void()> on_drained_;
   mutable std::mutex site_mutex_;

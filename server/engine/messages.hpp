@@ -1,5 +1,5 @@
-// The requests that the engine takes, and its replies. Plain values; the engine's thread makes the
-// replies.
+// The types of the requests that the engine takes, and of its replies. Plain values. The engine's
+// thread makes the replies.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -18,33 +18,42 @@ using DetailsMap = base::IdMap<base::CallbackId, core::DetailsPtr>;
 
 struct Reply {
   core::AnswerBody body;
-  DetailsMap details;       // of every callback that `body` shows to an agent
-  std::string answer_json;  // not empty: the remembered first answer to this request_id, to be sent
-                            // as it is
-  bool is_error = false;    // answer_json is an error object
-  std::optional<base::CallbackId> first_callback;  // the Idempotency-Key was used for this callback
-                                                   // before; `body` is its state now
+  DetailsMap details;  // details of every callback that `body` shows to an agent
+  // If not empty, this is the first answer to the same request_id, as it was remembered. It is sent
+  // without changes instead of `body`.
+  std::string answer_json;
+  bool is_error = false;  // whether answer_json is an error object
+  // The callback of the first post, if the Idempotency-Key was used before. Then `body` is the
+  // state of that callback now.
+  std::optional<base::CallbackId> first_callback;
 };
-// Called at most once: on the engine's thread after the commit, or, for a refusal because of
-// overload or draining, at once on the caller's thread. Never called if the engine ends before. It
-// must only post and return.
+// The callback for a reply. It is called at most once. A refusal because of overload or draining
+// comes at once, on the caller's thread. Every other reply comes after the commit, on the engine's
+// thread. If the engine ends before that, the callback is never called. The callback must only post
+// work to another place and return.
 using OnReply = std::function<void(Reply)>;
 
-// Both hashes are as in IdempotencyRow (ports.hpp).
+// The Idempotency-Key of a post, with its site. Both hashes are made as in IdempotencyRow
+// (ports.hpp).
 struct IdempotencyKey {
   std::string site;
   base::Uuid key_hash;
   base::Uuid body_hash;
 };
 
-struct AgentRequest {  // who asks; an empty request_id: the answer is not remembered
+// Who asks, and how the request is counted and remembered. With an empty request_id the answer is
+// not remembered.
+struct AgentRequest {
   base::AgentId agent{};
   std::string login;
   std::string request_id;
-  base::Uuid request_hash;  // of method and params: a repeat with others is refused (kInvalidFields
-                            // on request_id)
-  std::uint64_t connection = 0;  // refused (kUnauthenticated) unless it controls the agent
-  // which limit counts this request (agent_limits.hpp)
+  // The hash of the request's method and params. A request that repeats the request_id with another
+  // hash is refused (kInvalidFields on request_id).
+  base::Uuid request_hash;
+  // The connection from which the request comes. The request is refused (kUnauthenticated) if
+  // another connection controls the agent.
+  std::uint64_t connection = 0;
+  // Which limit counts this request (agent_limits.hpp).
   base::Bound bound = base::Bound::kConnectionRate;
 };
 
@@ -57,19 +66,21 @@ struct SessionRequest {
 struct SessionReply {
   Reply reply;  // SessionView or Refusal
   std::string session_id;
-  std::uint64_t seq = 0;  // the last notification that the client has or the snapshot contains: the
-                          // next one is seq + 1
+  // Number of the last notification that the client has or that the snapshot contains. The next
+  // notification has the number seq + 1.
+  std::uint64_t seq = 0;
   bool resumed = false;
-  base::Instant at{};  // the core's time; deadlines and notifications use it too
-  // Notifications to send right after the answer. Later ones come through AgentLinks::notify,
-  // without a gap between.
+  // The core's time. Times in deadlines and notifications come from the same clock.
+  base::Instant at{};
+  // The notifications to send right after the answer. Later notifications come through
+  // AgentLinks::notify, without a gap in the numbers.
   std::vector<AgentLinks::NotificationPtr> missed;
 };
 
 struct Pong {
   std::optional<core::Refusal> refusal;
-  base::Instant at{};     // as SessionReply::at
-  std::uint64_t seq = 0;  // of the last notification that went out
+  base::Instant at{};     // the core's time
+  std::uint64_t seq = 0;  // number of the last notification that was released
 };
 
 }  // namespace callbackd::engine

@@ -1,5 +1,5 @@
-// Given to the engine at its start: limits, and functions for what its room must not know (JSON,
-// the database).
+// EngineOptions: what the engine gets at its start. It has limits, and functions for work that the
+// engine must not do itself (JSON, the database).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -13,7 +13,9 @@
 
 namespace callbackd::engine {
 
-struct ProposedSite {  // neither a site nor a refusal: it could not be read just now
+// A proposed site definition, or the refusal of it. If both are empty, it could not be read just
+// now.
+struct ProposedSite {
   core::SitePtr site;
   core::QueueMoves moves;
   std::string refusal;
@@ -24,17 +26,18 @@ struct EngineOptions {
 
   base::HashKey hash_key;  // random, new at each start
   base::Limits limits;
-  std::string instance;  // unique for each start: part of every session_id
-  // Writes an answer as JSON for the request_id memory: a result, or an error object (then the
-  // second value is true).
+  std::string instance;  // unique for each start of the server; part of every session_id
+  // Writes an answer as JSON. The engine remembers this text by request_id. The second value is
+  // true if the JSON is an error object, false if it is a result.
   std::function<std::pair<std::string, bool>(core::AnswerBody const&, DetailsMap const&)>
       encode_answer;
-  // Loads a proposed site definition and checks it. Called on the engine's thread, answers on any.
+  // Loads a proposed site definition and checks it. The engine calls it on its own thread. The
+  // function may give its answer on any thread.
   std::function<void(std::int64_t version, std::function<void(ProposedSite)>)> load_definition;
-  // Called when the access version changed since the commit before (users, keys or tokens changed),
-  // or when a definition came into force. On the engine's thread; must only post and return.
+  // Called when a commit showed a new access version (users, keys or tokens changed), or when a
+  // definition came into force. Called on the engine's thread; must only post and return.
   std::function<void()> on_access_changed;
-  // The cell was lost or a batch refused: the program must end.
+  // Called when the cell was lost or a batch was refused. The program must end then.
   std::function<void(std::string why)> on_fatal;
 };
 

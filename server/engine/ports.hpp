@@ -1,6 +1,7 @@
-// The ports: the engine's view of the world outside. They are where batches become durable, what
-// sends messages to agents, what dials, and what time it is. Each port says on which thread it is
-// called; implementations live in storage, edge, voice and app.
+// The ports are the interfaces through which the engine uses the world outside. Journal makes
+// batches durable, AgentLinks sends messages to agents, VoiceGateway dials, and Clock tells the
+// time. Each port says on which thread it is called. The implementations are in storage, edge,
+// voice and app.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -21,8 +22,8 @@ class io_context;
 
 namespace callbackd::engine {
 
-// An Idempotency-Key and the callback that was posted with it; written in the callback's batch.
-// Both hashes are 16 bytes (edge/idempotency_key.hpp).
+// An Idempotency-Key and the callback that was posted with it. The row is written in the same batch
+// as the callback. Both hashes have 16 bytes (edge/idempotency_key.hpp).
 struct IdempotencyRow {
   std::string site;
   base::Uuid key_hash;
@@ -42,58 +43,65 @@ struct RememberedAnswer {
 
 // The records of many steps, to be committed in one transaction.
 struct Batch {
-  std::uint64_t journal_seq = 0;  // rising by one
-  base::Instant at{};             // core time of its last step
+  std::uint64_t journal_seq = 0;  // rises by one with each batch
+  base::Instant at{};             // core time of the last step of the batch
   base::Serial last_serial{};
   core::RecordBatch records;
   std::vector<IdempotencyRow> idempotency;
   std::vector<RememberedAnswer> remembered;
-  std::vector<base::CallbackId>
-      wanted;  // callbacks whose details the releases show; read after the batch is applied
+  // Callbacks whose details the releases of this batch show. The journal reads these details after
+  // it has applied the batch.
+  std::vector<base::CallbackId> wanted;
 };
 
 enum class CommitStatus : std::uint8_t {
   kCommitted,
-  kFenced,  // another server took the cell over: end without releasing
-  kBroken   // a bug: the database refused the batch's content; it was dumped, the server ends
+  kFenced,  // Another server took the cell over. This server ends without releasing anything.
+  // A bug: the database refused the content of the batch. The journal tries to write the batch to a
+  // file, and the server ends.
+  kBroken
 };
 
 struct Committed {
   CommitStatus status{};
   std::chrono::steady_clock::time_point
-      sent_at{};           // when the attempt that succeeded was sent: the lease counts from it
-  base::Duration lease{};  // the lease that this commit wrote, less margin; zero: Journal::lease()
-  base::IdMap<base::CallbackId, core::DetailsPtr> details;  // of `wanted`
-  std::int64_t proposed_definition =
-      0;  // the newest version that is waiting to be adopted; 0: none
-  // differs from the commit before if users, keys or tokens changed
+      sent_at{};  // When the attempt that succeeded was sent. The lease counts from this time.
+  // The lease that this commit wrote, with a safety margin subtracted. Zero: use Journal::lease().
+  base::Duration lease{};
+  // The details of the callbacks in Batch::wanted.
+  base::IdMap<base::CallbackId, core::DetailsPtr> details;
+  // The newest version of the site definition that was proposed and not decided yet. 0: none.
+  std::int64_t proposed_definition = 0;
+  // The access version. It changes with each change of users, keys or tokens.
   std::int64_t access_version = 0;
   std::string why;  // for kFenced and kBroken, without personal data
 };
 
-// Makes batches durable, one at a time and in order. Retries by itself until it knows the outcome.
+// Makes batches durable, one at a time and in order. It repeats an attempt by itself until it knows
+// whether the batch is committed.
 class Journal {
  public:
   virtual ~Journal() = default;
-  // Called on the engine's thread, never while one is in flight; `done` is called once, on any
-  // thread. An empty batch is a heartbeat: it extends the lease and is checked like any other (its
-  // journal_seq rises too).
+  // Commits one batch. The engine calls it on its own thread and never while an earlier batch is in
+  // flight. `done` is called once, on any thread. An empty batch is a heartbeat: it extends the
+  // lease. It is checked like any other batch and has a journal_seq of its own.
   virtual void commit(Batch batch, std::function<void(Committed)> done) = 0;
-  // Safe from any thread: true while the batch in flight cannot be committed (connection lost, disk
-  // full …).
+  // True while the batch in flight cannot be committed (connection lost, disk full and the like).
+  // Any thread.
   virtual bool stalled() const = 0;
-  // How long after a successful commit was *sent* the holder may still release (lease less margin).
+  // How long this server may still release, counted from when a successful commit was *sent*. It is
+  // the lease with a safety margin subtracted.
   virtual base::Duration lease() const = 0;
 };
 
-// A row that a start could not understand, and left out.
+// A row of the database that the server could not understand at its start, and left out.
 struct UnreadableRow {
   std::string table;
-  std::string row;  // its key; of a callback its id
+  std::string row;  // the key of the row; for a callback it is the id
   std::string why;  // without personal data
 };
 
-// Everything read back at start.
+// Everything that the server reads from the database at its start.
 struct Recovered {
   std::uint64_t journal_seq = 0;
   base::Serial last_serial{};
@@ -101,12 +109,13 @@ struct Recovered {
   core::SitePtr site;
   core::Restored state;
   std::vector<RememberedAnswer> remembered;
-  base::IdMap<base::CallbackId, core::DetailsPtr> details;  // of callbacks with an open interaction
+  // The details of callbacks with an open interaction.
+  base::IdMap<base::CallbackId, core::DetailsPtr> details;
   std::vector<UnreadableRow> unreadable;
 };
 
-// Sends messages to the connections of agents. Called on the engine's thread, in the order of
-// release; must only post and return.
+// Sends messages to the connections of agents. The functions are called on the engine's thread, in
+// the order of release. They must only post and return.
 class AgentLinks {
  public:
   virtual ~AgentLinks() = default;
@@ -114,12 +123,13 @@ class AgentLinks {
     std::uint64_t seq = 0;
     base::Instant at{};
     core::NotificationBody body;
-    core::DetailsPtr details;  // null where none are shown
+    core::DetailsPtr details;  // null: this notification shows no details
   };
   using NotificationPtr = std::shared_ptr<Notification const>;
-  // To the connection that controls this agent now.
+  // Sends a notification to `connection`, which controls the agent now.
   virtual void notify(std::uint64_t connection, NotificationPtr notification) = 0;
-  // A newer session took over: send session.superseded with this seq, then close with code 4409.
+  // Ends `connection`, because a newer session took over: sends session.superseded with this seq,
+  // then closes with code 4409.
   virtual void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) = 0;
   // Answers and notifications between begin_group() and end_group() may be sent in one write per
   // connection.
@@ -127,7 +137,7 @@ class AgentLinks {
   virtual void end_group() {}
 };
 
-// Dials and hangs up. order() is called on the engine's thread and only posts; events come back
+// Dials and hangs up. order() is called on the engine's thread and only posts. Events come back
 // through `on_event`, which may be called on any thread and posts to the engine.
 class VoiceGateway {
  public:
@@ -137,7 +147,8 @@ class VoiceGateway {
   virtual void stop() = 0;
 };
 
-// Rings once, a while after it was set; setting it again cancels the earlier ring. Engine's thread.
+// An alarm clock that rings once, when `wait` has passed. Setting it again cancels the earlier
+// ring. Engine's thread.
 class Alarm {
  public:
   virtual ~Alarm() = default;
@@ -145,12 +156,13 @@ class Alarm {
   virtual void cancel() = 0;
 };
 
-// All the time that the engine knows, so that a simulation can own it. Any thread.
+// Every time that the engine uses comes from this port, so that a simulation can control it. Any
+// thread.
 class Clock {
  public:
   virtual ~Clock() = default;
   virtual base::Instant now() const = 0;  // steady, never backward (Time in server/README.md)
-  // The clock for lease and heartbeat; the machine's own unless it is simulated.
+  // The clock for lease and heartbeat. It is the machine's steady clock, except in a simulation.
   virtual std::chrono::steady_clock::time_point steady_now() const;
   virtual std::unique_ptr<Alarm> make_alarm(boost::asio::io_context& context) const;
 };

@@ -1,7 +1,8 @@
-// RecentKeys has the Idempotency-Keys of the last minutes: being committed, or just committed. The
-// edge looks older ones up in PostgreSQL before it posts. Two posts with one key may both look
-// there before either is committed, and both find nothing; the engine handles them one after the
-// other and finds the first one here. So a key is never written twice. Engine's thread only.
+// RecentKeys has the Idempotency-Keys of the last ten minutes, also those whose batch is not
+// committed yet. Older keys are in PostgreSQL, where the edge looks before it posts to the engine.
+// Two posts with the same key may both look there before either is committed, and both find
+// nothing. Then the engine handles the two posts one after the other, and the second post finds the
+// key of the first one here. So no key is written twice. Engine's thread only.
 #pragma once
 #include <deque>
 
@@ -17,16 +18,16 @@ class RecentKeys {
   struct Use {
     base::Uuid body_hash;
     base::CallbackId callback;
-    std::uint64_t journal_seq = 0;  // of the batch that writes it
+    std::uint64_t journal_seq = 0;  // number of the batch that writes the key
   };
 
-  // nullptr: not used within kKept.
+  // Returns nullptr if the key was not used within kKept.
   Use const* find(IdempotencyKey const& key, base::Instant now);
   void add(IdempotencyKey const& key, Use use, base::Instant now);
 
  private:
-  // Much longer than the edge's look-up in PostgreSQL (records), whose statement is ended by a
-  // time-out after seconds.
+  // How long a key is kept here. The edge's look-up in PostgreSQL takes seconds at most (its
+  // statement has a time-out), so it ends long before the key is dropped here.
   static constexpr std::chrono::minutes kKept{10};
   static std::string name(IdempotencyKey const& key);
 

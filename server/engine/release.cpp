@@ -1,5 +1,5 @@
-// Releases a committed batch: its answers, notifications and voice orders go out, in the order the
-// core gave them.
+// The functions of Loop that release a committed batch: they send its answers, notifications and
+// voice orders in the order in which the core gave them.
 #include <algorithm>
 
 #include <spdlog/spdlog.h>
@@ -10,9 +10,8 @@
 namespace callbackd::engine {
 namespace {
 
-// Lets the links collect messages, so that what one agent gets from one step leaves in one write.
-// After kMost releases they send, so that the first agent does not wait for the end of a long
-// batch.
+// Groups releases, so that the messages for one connection leave in one write. After every kMost
+// releases the group is sent, so that the first agent need not wait for the end of a long batch.
 class Together {
  public:
   explicit Together(AgentLinks& links) : links_(links) { links_.begin_group(); }
@@ -35,8 +34,8 @@ class Together {
 
 void Loop::release_committed() {
   while (!committed_.empty() && release(committed_.front())) committed_.pop_front();
-  // The lease ran out meanwhile, perhaps because the process was frozen: the next commit shows
-  // whether another server holds the cell.
+  // If a batch is left, the lease ran out during the release, perhaps because the process was
+  // frozen. The next commit shows whether another server holds the cell.
   if (!committed_.empty() && !in_flight_) commit();
 }
 
@@ -46,7 +45,9 @@ bool Loop::release(PendingBatch& batch) {
       std::lower_bound(batch.replies.begin(), batch.replies.end(), batch.released,
                        [](PendingReply const& one, std::size_t at) { return one.release < at; });
   for (auto& index = batch.released; index < batch.effects.releases.size(); ++index) {
-    // A process that was frozen must not dial, nor send what another server may have changed since.
+    // The lease is checked before each release, because the process may have been frozen. Another
+    // server may hold the cell by now and may have changed what this release says. So this server
+    // must neither dial nor send.
     if (!holds_lease()) return false;
     together.next();
     auto& release = batch.effects.releases[index];
@@ -78,7 +79,8 @@ void Loop::update_figures() {
   warn_of_dials(census);
 }
 
-// Logs once each time that the number of dials comes near the limit.
+// Logs a warning when the dials of the last hour reach 80 % of the limit. The warning is logged
+// again only after the number was lower in between.
 void Loop::warn_of_dials(core::Census const& census) {
   constexpr std::uint64_t kPercent = 80;
   bool const near = census.dials_per_hour > 0 &&
@@ -91,7 +93,7 @@ void Loop::warn_of_dials(core::Census const& census) {
 }
 
 void Loop::release_answer(PendingBatch& batch, core::Answer& answer, PendingReply* pending) {
-  if (pending == nullptr) return;  // a command of the server itself: nobody waits for the answer
+  if (pending == nullptr) return;  // the server's own command: nobody waits for the answer
   figures.answers.fetch_add(1, std::memory_order_relaxed);
   auto const* const refusal = std::get_if<core::Refusal>(&answer.body);
   if (refusal != nullptr && refusal->limit) {
@@ -124,9 +126,10 @@ void Loop::open_log(core::SessionView const& view, PendingReply& pending, Reply 
   auto opened =
       log(view.agent)
           .open(request.connection, fresh, request.resume_session_id, request.resume_last_seq);
-  // The log follows what is released. The connection that it has may have been lost since, or
-  // superseded by a later step: messages to a lost connection are dropped by the links, and a
-  // superseded one must still get its session.superseded.
+  // The AgentLog is changed only when answers are released, so its connection may be out of date.
+  // That connection may be lost, or the core may already have given control to a newer one.
+  // AgentLinks drops messages to a lost connection. A connection that was replaced must still get
+  // its session.superseded.
   if (opened.superseded_connection != 0) {
     links_.supersede(opened.superseded_connection, opened.superseded_seq, time_.last());
   }

@@ -33,7 +33,8 @@ void RequestMemory::remember(RememberedAnswer answer) {
   if (answers_.insert_or_assign(name, std::move(answer)).second) ++agent.known;
   agent.answered.push_back(std::move(name));
   if (agent.answered.size() <= answers_most_) return;
-  // Too many answers are kept: the oldest one loses its text, but its request_id stays known.
+  // Too many answers are kept for this agent. The text of the oldest answer is dropped, but its
+  // request_id stays known.
   auto const oldest = answers_.find(agent.answered.front());
   if (oldest != answers_.end()) oldest->second.answer_json = std::string{};
   agent.answered.pop_front();
@@ -47,7 +48,7 @@ void RequestMemory::forget_old(base::Instant now) {
   }
 }
 
-// Unless the same request_id was remembered again after `not_after`.
+// Forgets one entry. If the same request_id was remembered again after `not_after`, it stays.
 void RequestMemory::forget(std::string const& name, base::Instant not_after) {
   auto const found = answers_.find(name);
   if (found == answers_.end() || found->second.at > not_after) return;

@@ -1,9 +1,9 @@
 // RequestMemory has the first answer to each agent's request_id for five minutes
-// (Limits::request_memory_time), so that a client that lost its connection can repeat a request
-// without doing it twice. Filled when the answer is decided (before its commit), and at the start
-// from PostgreSQL. Limited per agent: the newest Limits::answers_per_agent answers are kept; of
-// older requests only the fact that they were made; at most Limits::request_ids_per_agent in all.
-// Engine's thread only.
+// (Limits::request_memory_time). So a client that lost its connection can send a request again, and
+// the request is not done twice. An answer is added when it is decided, which is before its commit.
+// At the start the answers come from PostgreSQL. Two limits count for each agent. Only the newest
+// Limits::answers_per_agent answers keep their text. At most Limits::request_ids_per_agent
+// request_ids are known. Engine's thread only.
 #pragma once
 #include <deque>
 #include <string>
@@ -20,19 +20,21 @@ class RequestMemory {
   RequestMemory(base::HashKey key, base::Limits const& limits,
                 std::vector<RememberedAnswer> remembered);
 
-  // nullptr: this request_id was not used within the time. An empty answer_json: it was used, but
-  // the answer is not kept any more.
+  // Finds the first answer to a request_id. nullptr: this request_id was not used within the time.
+  // An entry with an empty answer_json: the request_id was used, but its answer is not kept any
+  // more.
   RememberedAnswer const* find(std::string const& login, std::string const& request_id,
                                base::Instant now);
-  // False: this agent used so many request_ids within the time that another one cannot be
-  // remembered.
+  // Whether another request_id of this agent can be remembered. False if the agent used too many
+  // within the time.
   bool has_room(std::string const& login) const;
   void remember(RememberedAnswer answer);
 
  private:
   struct Agent {
-    std::size_t known = 0;             // entries of this agent in answers_
-    std::deque<std::string> answered;  // keys whose answer is kept, oldest first
+    std::size_t known = 0;  // how many entries this agent has in answers_
+    // The keys of the entries whose answer still has its text, oldest first.
+    std::deque<std::string> answered;
   };
   void forget_old(base::Instant now);
   void forget(std::string const& key, base::Instant not_after);
@@ -43,7 +45,7 @@ class RequestMemory {
   std::size_t ids_most_;
   base::KeyedMap<std::string, RememberedAnswer> answers_;
   std::deque<std::pair<base::Instant, std::string>> by_age_;
-  base::KeyedMap<std::string, Agent> agents_;  // those with entries in answers_
+  base::KeyedMap<std::string, Agent> agents_;  // agents with entries in answers_, by login
 };
 
 }  // namespace callbackd::engine

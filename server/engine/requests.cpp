@@ -1,5 +1,6 @@
-// The way of each kind of request: handed in on any thread (Engine), it waits in the inbox, becomes
-// a step on the engine's thread (Loop), and gets its answer after the commit.
+// The functions that take requests into the engine. A request comes in on any thread (Engine) and
+// waits in the inbox. On the engine's thread (Loop) it becomes a command for the core. Its answer
+// is sent after the commit.
 #include "base/check.hpp"
 #include "engine/engine.hpp"
 #include "engine/loop.hpp"
@@ -7,13 +8,15 @@
 namespace callbackd::engine {
 namespace {
 
-// Marks the answer of the command being stepped; every other release is a notification or an order.
+// Marks the answer to the command that the core is doing now. All other releases are notifications
+// or voice orders.
 constexpr core::RequestRef kAsker{1};
 
 constexpr char kBacklog[] = "Too many requests are waiting; try again later.";
 constexpr char kDraining[] = "The server is ending: ask again over a new connection.";
 
-// The commands of HTTP requests. They use the intake lane, so a flood of them delays no agent.
+// Whether a command comes from an HTTP request. Such commands use the intake lane, so a very large
+// number of them cannot delay agents.
 bool is_intake(core::CommandBody const& body) {
   return std::holds_alternative<core::EstimateQueue>(body) ||
          std::holds_alternative<core::ListSlots>(body) ||
@@ -147,7 +150,8 @@ void Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, 
   auto const now = time_.last();
   if (key) {
     if (auto const* use = keys_.find(*key, now)) {
-      // The batch in flight has the number journal_seq_; what was before it is committed.
+      // The number of the newest committed batch. The batch in flight, if there is one, has the
+      // number journal_seq_, and all batches before it are committed.
       auto const committed = journal_seq_ - (in_flight_ ? 1 : 0);
       if (use->body_hash != key->body_hash) {
         add_answer(refusal_of(core::RefusalReason::kIdempotencyMismatch,
@@ -168,7 +172,8 @@ void Loop::run_post(core::PostCallback body, std::optional<IdempotencyKey> key, 
   }
   auto const id = body.id;
   auto const index = ask(std::move(body), std::move(reply));
-  // A post that was refused does not use up its key.
+  // A key can be used again after a post that was refused, so only a successful post is remembered
+  // here.
   if (!key || !std::holds_alternative<core::CallbackView>(answer_at(index))) return;
   gathering_.idempotency.push_back({key->site, key->key_hash, key->body_hash, id, gathering_.at});
   keys_.add(*key, RecentKeys::Use{key->body_hash, id, journal_seq_ + 1}, gathering_.at);
@@ -188,8 +193,8 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
             std::move(reply));
         return;
       }
-      // The first answer may still be in this batch or in the one in flight. This answer is added
-      // behind it, so it is released after it.
+      // The first answer may not be committed yet: it may be in this batch or in the batch in
+      // flight. The repeated answer is added after it, so it is also sent after it.
       add_answer(core::Nothing{},
                  [reply = std::move(reply), text = first->answer_json](Reply mine) {
                    mine.is_error = text.starts_with('!');
@@ -200,7 +205,7 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
     }
   }
   if (request.connection !=
-      controller(request.agent)) {  // sent before its client learned of the newer session
+      controller(request.agent)) {  // The client did not know of the newer session yet.
     add_answer(superseded(), std::move(reply));
     return;
   }
@@ -212,7 +217,8 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
   }
   auto const* const note = std::get_if<core::SetNote>(&body);
   auto refusal = beyond_limit(request.login, request.bound, note ? note->text.size() : 0);
-  if (refusal) {  // not remembered: the same request may succeed a little later
+  // The refusal is not remembered, because the same request may succeed a little later.
+  if (refusal) {
     add_answer(std::move(*refusal), std::move(reply));
     return;
   }
@@ -229,13 +235,13 @@ std::optional<core::Refusal> Loop::beyond_limit(std::string const& login, base::
   return agent_limits_.take(login, bound, note_bytes, core_now());
 }
 
-// The remembered text begins with '!' for an error and with '.' for a result, because the row of a
-// remembered answer has one text for both.
+// Remembers the answer to a request_id. The stored text begins with '!' for an error and with '.'
+// for a result, because a row (RememberedAnswer) has only one text for both.
 void Loop::remember(AgentRequest const& request, std::size_t answer) {
   auto const& body = answer_at(answer);
   if (auto const* refusal = std::get_if<core::Refusal>(&body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
-    return;  // a passing state: the next try may succeed
+    return;  // kUnavailable soon passes, so the next try may succeed
   }
   auto const [text, is_error] = options_.encode_answer(body, details_.shown(body));
   RememberedAnswer row;
@@ -253,8 +259,8 @@ void Loop::run_open(SessionRequest request, std::function<void(SessionReply)> re
   auto const index = refusal ? add_answer(std::move(*refusal), nullptr)
                              : ask(core::OpenSession{request.login}, nullptr);
   auto& pending = gathering_.replies.back();
-  // Control passes with the step: later requests of the older connection are refused, even before
-  // this step is committed.
+  // The new connection gets control now, before the commit of this step. From now on requests of
+  // the older connection are refused.
   if (auto const* view = std::get_if<core::SessionView>(&answer_at(index))) {
     auto& in_control = controller(view->agent);
     controlled_.erase(in_control);
@@ -265,7 +271,7 @@ void Loop::run_open(SessionRequest request, std::function<void(SessionReply)> re
   pending.session_reply = std::move(reply);
 }
 
-// A pong shows only what was released already, so it need not wait for a commit.
+// Answers a ping. A pong shows only what was released already, so it need not wait for a commit.
 void Loop::run_ping(base::AgentId agent, std::uint64_t connection,
                     std::function<void(Pong)> const& reply) {
   Pong pong;
@@ -277,7 +283,8 @@ void Loop::run_ping(base::AgentId agent, std::uint64_t connection,
 
 void Loop::run_lost(std::uint64_t connection) {
   auto const found = controlled_.find(connection);
-  if (found == controlled_.end()) return;  // superseded, logged out, or never opened
+  // another connection took over, the agent logged out, or no session was opened
+  if (found == controlled_.end()) return;
   auto const agent = found->second;
   controlled_.erase(found);
   controller(agent) = 0;

@@ -1,6 +1,6 @@
-// ShownDetails keeps the details of callbacks with an open offer or interaction, so that an agent's
-// requests need no look-up, and says which details a batch must fetch. It is a cache: losing an
-// entry only costs a fetch. Engine's thread only.
+// ShownDetails is a cache of the details (names and the like) of callbacks with an open offer or
+// interaction. So most requests of agents need no look-up in the database. It also says which
+// details a batch must fetch. If an entry is lost, it is only fetched again. Engine's thread only.
 #pragma once
 #include <vector>
 
@@ -8,7 +8,7 @@
 
 namespace callbackd::engine {
 
-// The callbacks whose details a release or an answer shows.
+// Returns the callbacks whose details a release or an answer shows.
 std::vector<base::CallbackId> shown_by(core::Release const& release);
 std::vector<base::CallbackId> shown_by(core::AnswerBody const& body);
 
@@ -16,24 +16,25 @@ class ShownDetails {
  public:
   explicit ShownDetails(DetailsMap initial) : known_(std::move(initial)) {}
 
-  // The callbacks whose details the batch must fetch: its releases show them, and they are not
-  // known. Details that the batch changes are forgotten first, so they are fetched too.
+  // Returns the callbacks whose details the batch must fetch. They are those that its releases show
+  // and that are not in the cache. Details that the batch changes are dropped from the cache first,
+  // so they are fetched too.
   std::vector<base::CallbackId> wanted(core::Effects const& effects);
-  // The known details of those callbacks that the releases, or the answer, show.
+  // Returns the details in the cache for the callbacks that the releases or the answer show.
   DetailsMap shown(core::Effects const& effects) const;
   DetailsMap shown(core::AnswerBody const& body) const;
-  // Forgets callbacks whose offer or interaction ended in the batch, unless an agent holds them at
-  // its end.
+  // Drops callbacks whose offer or interaction ended in the batch from the cache. Those that an
+  // agent has again at the end of the batch stay.
   void forget_ended(core::RecordBatch const& records);
-  // Keeps those of the `fetched` details that belong to `held` callbacks: an agent has them at the
-  // end of the batch (held_after).
+  // Adds fetched details to the cache, but only for the callbacks in `held`. These are the
+  // callbacks that an agent has at the end of the batch (held_after).
   void learn(DetailsMap const& fetched, std::vector<base::CallbackId> const& held);
 
  private:
   DetailsMap known_;
 };
 
-// The callbacks that the batch writes and that an agent holds after it (offered or active), sorted.
+// Returns those callbacks of the batch that an agent has after it (offered or active), sorted.
 std::vector<base::CallbackId> held_after(core::RecordBatch const& records);
 
 }  // namespace callbackd::engine

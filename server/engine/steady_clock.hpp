@@ -1,7 +1,7 @@
-// SteadyClock is the server's clock: steady time, anchored to the wall clock at the start. It never
-// goes back, and it moves towards the wall clock by at most a twentieth of the time that passes, so
-// that a jump of the wall clock moves no deadline. Example: the wall clock is set an hour ahead;
-// this clock is level with it 20 hours later. Any thread.
+// SteadyClock is the server's clock. It starts with the time of the wall clock and never goes back.
+// If the wall clock jumps, SteadyClock moves towards it slowly, by at most a twentieth of the time
+// that passes. So a jump of the wall clock moves no deadline at once. Example: the wall clock is
+// set one hour ahead; SteadyClock shows the same time 20 hours later. Any thread.
 #pragma once
 #include <chrono>
 #include <mutex>
@@ -16,7 +16,7 @@ class SteadyClock : public Clock {
     std::function<std::chrono::steady_clock::time_point()> steady;
     std::function<base::Instant()> wall;
   };
-  SteadyClock();  // the machine's
+  SteadyClock();  // uses the clocks of the machine
   explicit SteadyClock(Sources sources);
   base::Instant now() const override;
   std::chrono::steady_clock::time_point steady_now() const override { return sources_.steady(); }

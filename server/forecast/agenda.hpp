@@ -1,6 +1,6 @@
-// Agenda: the future events (Happening) of a simulated day, as a queue ordered by time; events of
-// the same instant come in the order in which they were added. One owner. It only stores;
-// Simulation carries the events out.
+// Agenda holds the future events (Happening) of a simulated day, ordered by time. Events of the
+// same instant come in the order in which they were added. It has one owner, Simulation, which
+// carries the events out; the agenda only stores them.
 #pragma once
 #include <cstdint>
 #include <queue>
@@ -27,10 +27,10 @@ struct Happening {
     kSnapshot     // the gateway reports its snapshot
   };
   Kind kind{};
-  std::uint32_t subject = 0;       // index of the customer; with kAgent of the agent
-  std::uint32_t number = 0;        // of the offer, interaction or attempt
-  core::LegNumber leg{};           // with kLegEnds and kLegAnswers; the outcome, too
-  core::AttemptOutcome outcome{};  // with kLegAnswers: kMachine or kAnswered
+  std::uint32_t subject = 0;       // index of the customer, but with kAgent index of the agent
+  std::uint32_t number = 0;        // number of the offer, interaction or attempt
+  core::LegNumber leg{};           // only with kLegEnds and kLegAnswers, as is the outcome
+  core::AttemptOutcome outcome{};  // with kLegAnswers it is kMachine or kAnswered
 };
 
 class Agenda {
@@ -48,7 +48,8 @@ class Agenda {
     Instant at{};
     std::uint64_t order = 0;
     Happening what;
-    bool operator<(Entry const& other) const {  // reversed: priority_queue gives the largest first
+    // The order is reversed, because std::priority_queue gives the largest first.
+    bool operator<(Entry const& other) const {
       return std::tie(at, order) > std::tie(other.at, other.order);
     }
   };

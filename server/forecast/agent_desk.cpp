@@ -50,7 +50,7 @@ bool AgentDesk::at_work() const {
 void AgentDesk::count(DeskAgent& agent, Instant now) {
   bool const busy = agent.work > 0;
   bool const staffed = agent.ready || busy;
-  // Work after the end of the day belongs to no interval.
+  // Work after the end of the day is not counted, because it belongs to no interval.
   auto const until = std::min(now, frame_.end);
   while (staffed && agent.counted_until < until) {
     auto const interval = frame_.interval_of(agent.counted_until);

@@ -1,6 +1,6 @@
-// AgentDesk: the agents of a simulated day: when each should be Ready, how much each has in hand,
-// and how long each was staffed and busy. One owner, the Simulation. It sends no commands to the
-// core.
+// AgentDesk has the agents of a simulated day. It knows when each agent should be Ready, and how
+// many offers and interactions each has. It counts how long each was staffed and busy. It has one
+// owner, Simulation. It sends no commands to the core.
 #pragma once
 #include <map>
 #include <optional>
@@ -21,9 +21,9 @@ struct DeskAgent {
   bool ready = false;
   std::uint32_t offers = 0;  // open offers
   std::uint32_t work = 0;    // open offers and interactions
-  std::uint32_t missed = 0;  // how often the agent came back after a missed offer
-  std::vector<std::pair<Instant, Instant>> shifts;  // from, to
-  Instant counted_until{};                          // fate.staffed and busy are counted so far
+  std::uint32_t missed = 0;  // how often the agent became Ready again after a missed offer
+  std::vector<std::pair<Instant, Instant>> shifts;  // begin and end of each shift
+  Instant counted_until{};  // fate.staffed and fate.busy are counted up to this instant
   AgentFate fate;
 
   bool wanted_ready(Instant now) const;
@@ -31,19 +31,20 @@ struct DeskAgent {
 
 class AgentDesk {
  public:
-  // Adds the begin and end of each shift to the agenda.
+  // Adds the begin and the end of each shift to the agenda.
   AgentDesk(Scenario const& scenario, Agenda& agenda);
 
   std::vector<DeskAgent>& agents() { return agents_; }
-  void logged_in_as(DeskAgent& agent,
-                    base::AgentId id);  // logged in; the core calls the agent `id`
+  // Notes that the agent is logged in and has the id `id` in the core.
+  void logged_in_as(DeskAgent& agent, base::AgentId id);
   DeskAgent& agent_of(base::AgentId id) {
     return agents_[by_id_.at(static_cast<std::uint32_t>(id))];
   }
   DeskAgent* named(std::string const& login);  // nullptr: the definition has no such agent
-  bool at_work() const;                        // an agent has something in hand
+  bool at_work() const;                        // whether any agent has an offer or an interaction
 
-  // Adds the time since counted_until to the agent's fate. Call it before ready or work changes.
+  // Adds the time since counted_until to the agent's fate. Call it before `ready` or `work`
+  // changes.
   void count(DeskAgent& agent, Instant now);
   std::vector<AgentFate> take_fates(Instant now);
 

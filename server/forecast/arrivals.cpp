@@ -11,12 +11,12 @@
 namespace callbackd::forecast {
 namespace {
 
-// Made-up numbers have ten digits after +1. They are drawn from so many that two callbacks rarely
-// have the same, and they have many prefixes.
+// Made-up phone numbers have ten digits after +1. There are so many of them that two callbacks
+// rarely get the same one, and they have many different prefixes.
 constexpr std::uint64_t kNumbers = 8'000'000'000;
 constexpr std::uint64_t kFirstNumber = 12'000'000'000;
 
-// One value of a mix, each with a probability by its weight.
+// Picks one value of a mix at random. The weight of a value decides how probable it is.
 std::string const& picked(Mix const& mix, Chance chance) {
   std::uint64_t all = 0;
   for (auto const& share : mix.shares) all += static_cast<std::uint64_t>(share.weight);
@@ -29,7 +29,8 @@ std::string const& picked(Mix const& mix, Chance chance) {
   return mix.shares.back().value;
 }
 
-// One quarter of an hour of wall time. When the clocks change, it may be longer, shorter or empty.
+// One quarter of an hour of wall time. If the clocks change in it, it may be longer or shorter, or
+// have the length 0.
 struct Quarter {
   Instant begin{};
   Duration length{0};
@@ -41,7 +42,8 @@ void spread_evenly(Quarter const& quarter, Add add) {
   for (int i = 0; i < quarter.volume; ++i) add(quarter.begin + quarter.length * i / quarter.volume);
 }
 
-// A Poisson process: the gaps between arrivals have an exponential distribution.
+// Adds arrivals at random instants (a Poisson process): the gaps between arrivals have an
+// exponential distribution.
 template <typename Add>
 void spread_by_chance(Quarter const& quarter, Chance const& chance, Add add) {
   auto const gap = Law::exponential(quarter.length / quarter.volume);
@@ -53,8 +55,8 @@ void spread_by_chance(Quarter const& quarter, Chance const& chance, Add add) {
   }
 }
 
-// Makes the arrivals of all streams. Every random number is drawn for its stream, quarter and
-// customer (Chance), so that changing one stream changes no other.
+// Makes the arrivals of all streams. Every random number is drawn from a Chance of its own stream,
+// quarter and customer. So a change of one stream does not change the arrivals of another.
 class Maker {
  public:
   Maker(Day const& day, std::string const& zone, std::uint64_t seed)
@@ -82,7 +84,7 @@ class Maker {
     }
   }
   std::vector<Arrival> take() {
-    // By instant; arrivals of the same instant in the order of the description.
+    // Sorts by instant. Arrivals of the same instant stay in the order of the description.
     std::vector<std::size_t> order(made_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -140,7 +142,7 @@ Frame frame_of(Day const& day, std::string const& zone) {
   return {instant_of(day, day.hours.opens, zone), instant_of(day, day.hours.closes, zone)};
 }
 
-// `seed` gives each stream its own random numbers, by the stream's index.
+// Makes all arrivals of the day. `seed` and the index of a stream decide its random numbers.
 std::vector<Arrival> arrivals_of(Day const& day, std::string const& zone, std::uint64_t seed) {
   Maker maker{day, zone, seed};
   for (std::size_t i = 0; i < day.streams.size(); ++i) maker.add(day.streams[i], i);

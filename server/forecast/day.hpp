@@ -1,7 +1,7 @@
-// Day: the description of one day of a contact centre: which callbacks arrive when, how long things
-// take, which agents work. Values with names instead of ids, made by day_decoder.hpp or from
-// recorded events; they fit any site definition that has these names. Durations are a Law: fixed or
-// random.
+// Day is the description of one day of a contact centre: which callbacks arrive when, how long
+// things take, and which agents work. It is made by day_decoder.hpp or from recorded events. It has
+// names instead of ids, so it can be used with any site definition that has these names. Durations
+// are a Law: fixed or random. Plain values.
 #pragma once
 #include <array>
 #include <chrono>
@@ -22,23 +22,24 @@ using std::chrono::seconds;
 
 inline constexpr std::chrono::minutes kInterval{15};
 
-struct Share {  // one value of a Mix; its probability is its weight divided by the sum of weights
+// One value of a Mix. Its probability is its weight divided by the sum of all weights.
+struct Share {
   std::string value;
   int weight = 0;
 };
 struct Mix {
-  std::string attribute;  // contact.locale, attributes.topic
+  std::string attribute;  // for example contact.locale or attributes.topic
   std::vector<Share> shares;
 };
 
 struct Volume {
-  DayWindow at;              // in whole intervals
+  DayWindow at;              // begins and ends at the bounds of intervals
   int per_quarter_hour = 0;  // arrivals on average
 };
 
 struct Stream {  // arriving callbacks of one kind
   std::string site;
-  std::string queue;  // exactly one of queue and routing_point
+  std::string queue;  // either queue or routing_point is given, never both
   std::string routing_point;
   int priority = 0;
   bool even = false;  // true: at even distances; false: random (a Poisson process)
@@ -47,7 +48,7 @@ struct Stream {  // arriving callbacks of one kind
   core::Position position;
 };
 
-// One outcome of a call, with its weight; the weights may have any sum.
+// One outcome of a call and its weight. The weights may have any sum.
 struct CallWeight {
   core::AttemptOutcome outcome{};
   int weight = 0;
@@ -55,40 +56,40 @@ struct CallWeight {
 
 // How agents and customers behave with the callbacks of a queue.
 struct Handling {
-  std::string queue;                    // empty: every queue without a Handling of its own
+  std::string queue;  // empty: it is for every queue without a Handling of its own
   Law answer = Law::fixed(seconds{3});  // from an offer to its accept or reject
   int reject_percent = 0;
-  int ignore_percent = 0;                // offers that the agent lets time out
-  Law preview = Law::fixed(seconds{0});  // from the accept to the call
+  int ignore_percent = 0;  // share of the offers that the agent does not answer in time
+  Law preview = Law::fixed(seconds{0});  // from the accept of the offer to the call
   Law dial = Law::fixed(seconds{2});     // until the agent's phone is answered
   Law ring = Law::fixed(seconds{10});    // until the contact answers, or the call fails
   std::vector<CallWeight> calls{{core::AttemptOutcome::kAnswered, 1}};
   Law talk;
   Law after_call = Law::fixed(seconds{0});  // from the end of a call until the agent is done
-  std::optional<Law> patience;              // until the customer gives up; none: never
-  int retry_percent = 0;                    // calls without an answer that are tried again
+  std::optional<Law> patience;              // until the customer gives up; nullopt: never
+  int retry_percent = 0;  // share of the calls without an answer that are tried again
   Law retry_after = Law::fixed(seconds{3600});
-  int retries_most = 2;  // of one callback
+  int retries_most = 2;  // for one callback
   core::Position position;
 };
 
 struct Shift {
-  std::vector<std::string> agents;  // logins; eve* stands for all logins that begin with eve
-  int most = 0;                     // how many of them work, in the definition's order; 0: all
+  std::vector<std::string> agents;  // logins; eve* means all logins that begin with eve
+  int most = 0;  // how many of these agents work, the first ones of the definition; 0: all
   std::vector<DayWindow> ready;
   core::Position position;
 };
 
 struct Day {
   std::chrono::year_month_day date;
-  std::string time_zone;  // empty: the company's
+  std::string time_zone;  // empty: the time zone of the company
   DayWindow hours{std::chrono::minutes{0}, std::chrono::hours{24}};
   Law back_after = Law::fixed(seconds{60});  // how long an agent is Not Ready after a missed offer
   std::vector<Stream> streams;
   std::vector<Handling> handlings;
   std::vector<Shift> shifts;
 
-  // The Handling of this queue, or the one for every queue, which exists.
+  // The Handling of this queue, or the one for every queue. The latter must exist.
   Handling const& handling_of(std::string const& queue) const;
 };
 

@@ -31,7 +31,7 @@ constexpr auto words_of(std::type_identity<Spread>) {
   return std::to_array<core::Word<Spread>>({{"random", kRandom}, {"even", kEven}});
 }
 
-// Decodes one file: the day so far, and the mistakes so far.
+// The state while one file is decoded: the day so far and the mistakes so far.
 struct Reading {
   Day day;
   Problems errors;
@@ -73,8 +73,8 @@ struct Reading {
     });
   }
 
-  // Reads a Law: a number of seconds, or a table with exactly one kind of distribution. false: the
-  // key is left out. A wrong value is reported, and gives true.
+  // Reads a Law: a number of seconds, or a table with exactly one kind of distribution. Returns
+  // false if the key is absent. A wrong value is reported, and the result is true.
   bool law(TableReader& reader, std::string_view key, Law& out) {
     auto const* node = reader.take(key);
     if (node == nullptr) return false;

@@ -1,5 +1,6 @@
-// Decodes a day's description from the Node tree of its file, and reports every mistake with field,
-// rule and position. Also checks its names against site definitions. Pure; any thread.
+// Decodes a day's description from the tree (core::Node) of its file. Reports every mistake with
+// field, rule and position. Also checks the names in the description against site definitions.
+// Pure; any thread.
 #pragma once
 #include <optional>
 #include <span>
@@ -12,15 +13,16 @@
 namespace callbackd::forecast {
 
 struct DecodedDay {
-  std::optional<Day> day;  // nullopt when there are errors
+  std::optional<Day> day;  // nullopt if there are errors
   core::Problems errors;
 };
 
 DecodedDay decode_day(core::Node const& root);
-// The names that are not known. Sites, queues and routing points where callbacks arrive must be in
-// every definition; agents and queues of handling in at least one.
+// Reports names that the site definitions do not have. Every definition must have the sites, queues
+// and routing points where callbacks arrive. At least one definition must have the agents and the
+// queues of `handling`.
 core::Problems unknown_names(Day const& day, std::span<core::SitePtr const> sites);
-// Whether a name of Shift::agents stands for this login.
+// Whether `name`, an element of Shift::agents, means this login.
 bool shift_includes(std::string const& name, std::string const& login);
 
 }  // namespace callbackd::forecast

@@ -1,5 +1,5 @@
-// DayFate: what happened to each customer and each agent in one simulated day. All figures are
-// computed from it. Values.
+// DayFate says what happened to each customer and each agent in one simulated day. All figures are
+// computed from it. Plain values.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -10,17 +10,17 @@
 
 namespace callbackd::forecast {
 
-inline constexpr std::uint32_t kNowhere = 0xFFFF'FFFF;  // CustomerFate::queue: no queue
+inline constexpr std::uint32_t kNowhere = 0xFFFF'FFFF;  // value of CustomerFate::queue for no queue
 
 struct CustomerFate {
   Instant arrived_at{};
-  Instant queued_at = base::kNever;    // first due in an open queue
-  Instant accepted_at = base::kNever;  // first in an agent's hands
+  Instant queued_at = base::kNever;    // when it was due in an open queue for the first time
+  Instant accepted_at = base::kNever;  // when an agent accepted it for the first time
   Instant ended_at = base::kNever;
-  std::uint32_t queue = kNowhere;  // the first queue it was in: its index in the definition
+  std::uint32_t queue = kNowhere;  // index of the first queue that it was in, in the definition
   core::CallbackState state = core::CallbackState::kScheduled;
   bool refused = false;
-  bool reached = false;  // a call was answered by a person
+  bool reached = false;  // a person answered a call
   std::uint32_t offers = 0;
   std::uint32_t rejected = 0;
   std::uint32_t timed_out = 0;
@@ -28,9 +28,9 @@ struct CustomerFate {
 };
 
 struct AgentFate {
-  std::uint32_t agent = 0;        // index in the definition
-  std::vector<Duration> staffed;  // by interval: Ready or at work
-  std::vector<Duration> busy;     // by interval: with an offer or an interaction
+  std::uint32_t agent = 0;        // index of the agent in the definition
+  std::vector<Duration> staffed;  // time in each interval in which the agent was Ready or at work
+  std::vector<Duration> busy;     // time in each interval with an offer or an interaction
 };
 
 struct DayFate {

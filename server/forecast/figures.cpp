@@ -11,7 +11,7 @@ using std::chrono::milliseconds;
 
 constexpr auto kWaitUnit = milliseconds{100};
 
-// In tenths of a second, rounded.
+// A wait in tenths of a second, rounded.
 std::int64_t wait_of(Duration wait) {
   return (wait + Duration{kWaitUnit} / 2) / kWaitUnit;
 }
@@ -23,9 +23,9 @@ bool due(CustomerFate const& customer) {
   return customer.queued_at != base::kNever;
 }
 
-// Judges a callback by the service level: accepted within the time, or waited longer. A customer
-// who left within the time is not judged, nor is a callback that came too shortly before the end of
-// the day.
+// Counts a callback for the service level. It is counted as in time if an agent accepted it within
+// the wanted time, and as late if it waited longer. It is not counted if the customer left within
+// the wanted time. It is not counted either if the day ended before the wanted time was over.
 void judge(Cell& cell, CustomerFate const& customer, seconds wanted, Instant end) {
   if (wanted.count() == 0 || !due(customer)) return;
   auto const left_at = accepted(customer) ? customer.accepted_at : std::min(customer.ended_at, end);
@@ -62,8 +62,8 @@ bool serves(core::Agent const& agent, std::string const& queue) {
          std::find(agent.queues.begin(), agent.queues.end(), queue) != agent.queues.end();
 }
 
-// Finds the highest number of callbacks that wait at the same time in each interval. The changes
-// must come in order of time.
+// Finds for each interval the highest number of callbacks that waited at the same time. change()
+// must be called in the order of time.
 class WaitingCount {
  public:
   WaitingCount(Frame const& frame, std::vector<Cell>& intervals)
@@ -89,7 +89,7 @@ class WaitingCount {
   std::int64_t level_ = 0;
 };
 
-// A share in tenths of a percent, rounded; nullopt: of nothing.
+// `part` of `whole` in tenths of a percent, rounded. nullopt: `whole` is 0.
 std::optional<std::int64_t> tenths(std::int64_t part, std::int64_t whole) {
   if (whole == 0) return std::nullopt;
   return (part * 1000 + whole / 2) / whole;
@@ -122,7 +122,7 @@ void FigureMaker::change(std::uint32_t queue, std::size_t interval, Change chang
 
 void FigureMaker::add(CustomerFate const& customer) {
   auto const& frame = figures_.frame;
-  // A callback that becomes due only on another day counts in the interval of its arrival.
+  // A callback that is first due on another day is counted in the interval of its arrival.
   bool const today = due(customer) && customer.queued_at < frame.end;
   auto const interval = frame.interval_of(today ? customer.queued_at : customer.arrived_at);
   auto const wanted =
@@ -153,8 +153,8 @@ void FigureMaker::count_waiting(DayFate const& fate) {
     auto const left_at = std::min(customer.accepted_at, customer.ended_at);
     if (left_at != base::kNever) changes.emplace_back(left_at, -1, customer.queue);
   }
-  // At the same instant -1 comes before +1: a callback that leaves is not counted with one that
-  // comes.
+  // Changes of the same instant are sorted with -1 before +1. So a callback that leaves is not
+  // counted together with one that comes at the same instant.
   std::sort(changes.begin(), changes.end());
   std::vector<WaitingCount> counts;
   for (auto& queue : figures_.queues) counts.emplace_back(figures_.frame, queue.intervals);

@@ -16,7 +16,7 @@ constexpr int kBits = 32;
 constexpr Q32 kOne = Q32{1} << kBits;
 constexpr Q32 kLn2 = 2'977'044'472;  // 0.693147…
 constexpr Q32 kZOfNinetieth =
-    5'504'221'816;  // 1.281551…: 90th percentile of the normal distribution
+    5'504'221'816;  // 1.281551…: 90th percentile of the standard normal distribution
 constexpr Duration kLongest = std::chrono::hours{24 * 366};
 
 Q32 multiplied(Q32 a, Q32 b) {
@@ -26,9 +26,9 @@ Duration scaled(Duration value, Q32 by) {
   return Duration{static_cast<std::int64_t>(Wide{value.count()} * by >> kBits)};
 }
 
-// The binary logarithm of an integer above 0. The integer part is the index of the highest bit. For
-// each bit of the fraction the mantissa (1 to below 2) is squared: if the square is 2 or more, the
-// bit is 1 and the square is halved.
+// The binary logarithm of an integer above 0. The integer part is the index of the highest bit. The
+// fraction is computed bit by bit: the mantissa (from 1 to below 2) is squared. If the square is 2
+// or more, the bit is 1 and the square is halved.
 Q32 log2_of(std::uint64_t number) {
   int const whole = 63 - std::countl_zero(number);
   std::uint64_t mantissa = number << (63 - whole);  // with 63 bits after the point
@@ -53,7 +53,7 @@ std::uint64_t root_of(UnsignedWide square) {
   return static_cast<std::uint64_t>(low);
 }
 
-// 2^(1/2), 2^(1/4), 2^(1/8), … with 62 bits after the point.
+// The numbers 2^(1/2), 2^(1/4), 2^(1/8), … with 62 bits after the binary point.
 std::array<std::uint64_t, kBits> const& roots_of_two() {
   static auto const kRoots = [] {
     std::array<std::uint64_t, kBits> roots{};
@@ -64,8 +64,8 @@ std::array<std::uint64_t, kBits> const& roots_of_two() {
   return kRoots;
 }
 
-// value × 2^exponent, at most kLongest. The fraction of the exponent is multiplied in bit by bit,
-// with the roots of two; its integer part is a shift.
+// Computes value × 2^exponent, at most kLongest. For each bit of the exponent's fraction that is 1,
+// it multiplies with one of the roots of two. The integer part of the exponent is a shift.
 Duration times_two_to(Duration value, Q32 exponent) {
   UnsignedWide factor = UnsignedWide{1} << 62;
   for (int bit = 0; bit < kBits; ++bit) {
@@ -80,23 +80,24 @@ Duration times_two_to(Duration value, Q32 exponent) {
   return Duration{static_cast<std::int64_t>(base << whole)};
 }
 
-// By inversion: -mean × ln(u) with u uniform in (0, 1]; ln(u) = log2(u) × ln 2.
+// Draws from an exponential distribution by inversion: -mean × ln(u), with u uniform in (0, 1] and
+// ln(u) = log2(u) × ln 2.
 Duration exponential(Duration mean, Chance& chance) {
   constexpr int kFine = 53;
   auto const number = (chance.next() >> (64 - kFine)) + 1;  // u × 2^53: 1 to 2^53, never 0
   return scaled(mean, multiplied((Q32{kFine} << kBits) - log2_of(number), kLn2));
 }
 
-// The sum of twelve uniform numbers minus 6: nearly a standard normal distribution, never beyond
-// six standard deviations.
+// Draws from nearly a standard normal distribution: the sum of twelve uniform numbers minus 6. The
+// result is never beyond six standard deviations.
 Q32 normal(Chance& chance) {
   Q32 sum = -6 * kOne;
   for (int i = 0; i < 12; ++i) sum += static_cast<Q32>(chance.next() >> (64 - kBits));
   return sum;
 }
 
-// median × 2^(deviation × z) with z standard normal. The deviation follows from the 90th
-// percentile: log2(p90 / median) = deviation × kZOfNinetieth.
+// Draws from a lognormal distribution: median × 2^(deviation × z), with z standard normal. The
+// deviation follows from the 90th percentile: log2(p90 / median) = deviation × kZOfNinetieth.
 Duration lognormal(Law const& law, Chance& chance) {
   auto const log2_of_us = [](Duration value) {
     return log2_of(static_cast<std::uint64_t>(std::max<std::int64_t>(value.count(), 1)));

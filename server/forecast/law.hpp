@@ -1,6 +1,6 @@
-// Law: a probability distribution of durations, as a day's description gives it, and drawing from
-// it. Values; pure. It uses integers only: std::log may give other results on another machine, and
-// then the same seed would give another day.
+// Law is a probability distribution of durations, as a day's description gives it. draw() draws a
+// duration from it. Law is a plain value, and draw() is pure. It uses integers only. std::log may
+// give different results on different machines, and then the same seed would give different days.
 #pragma once
 #include <chrono>
 
@@ -15,14 +15,17 @@ using base::Instant;
 struct Law {
   enum class Kind : std::uint8_t { kFixed, kUniform, kExponential, kErlang, kLognormal };
   Kind kind = Kind::kFixed;
-  Duration first{0};   // fixed: the value; uniform: the least; lognormal: the median; else the mean
-  Duration second{0};  // uniform: the most; lognormal: the 90th percentile
-  int stages = 1;      // Erlang: the sum of so many exponential durations
+  // The first parameter. kFixed: the value. kUniform: the least. kLognormal: the median. Others:
+  // the mean.
+  Duration first{0};
+  Duration second{0};  // kUniform: the most; kLognormal: the 90th percentile
+  int stages = 1;      // kErlang: how many exponential durations are added
 
   static Law fixed(Duration value) { return {Kind::kFixed, value, Duration{0}, 1}; }
   static Law exponential(Duration mean) { return {Kind::kExponential, mean, Duration{0}, 1}; }
 };
 
-Duration draw(Law const& law, Chance chance);  // one duration from the stream `chance`
+// Draws one duration, with random numbers from `chance`.
+Duration draw(Law const& law, Chance chance);
 
 }  // namespace callbackd::forecast

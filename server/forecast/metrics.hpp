@@ -1,5 +1,5 @@
-// Metric: a figure that is reported of a Cell. The table of metrics() has for each its name in
-// JSON, its label in the page, and how it is computed. Constant data; pure.
+// Metric is a figure of a Cell that is reported. The table metrics() has its name in the JSON
+// report, its label in the HTML page, and the function that computes it. Constant data; pure.
 #pragma once
 #include <optional>
 #include <span>
@@ -14,15 +14,17 @@ struct Metric {
   char const* name;
   char const* label;
   char const* unit;  // %, s, h or nothing
-  int places;        // decimals: the value is multiplied by 10 for each (12.5 is 125 with 1 place)
-  Better better;     // which direction is an improvement
-  std::optional<std::int64_t> (*value)(Cell const& cell, int runs);  // nullopt: it has no value
+  // Number of decimals. The value is an integer, multiplied by 10 for each decimal: 12.5 with 1
+  // decimal is 125.
+  int places;
+  Better better;  // whether more or less is better
+  std::optional<std::int64_t> (*value)(Cell const& cell, int runs);  // nullopt: there is no value
 };
 
 std::span<Metric const> metrics();
-Metric const& metric(std::string_view name);  // must exist, or the process ends
+Metric const& metric(std::string_view name);  // a name that does not exist ends the process
 
-// "12.5" from 125 with one place; without zeros at the end.
+// Writes a value with decimals: "12.5" for 125 and one decimal. Zeros at the end are left out.
 std::string decimal(std::int64_t value, int places);
 
 }  // namespace callbackd::forecast

@@ -7,7 +7,7 @@
 namespace callbackd::forecast {
 namespace {
 
-// In the units of the view box.
+// Sizes and positions in units of the SVG's viewBox.
 constexpr std::int64_t kWidth = 720;
 constexpr std::int64_t kHeight = 190;
 constexpr std::int64_t kLeft = 48;
@@ -15,7 +15,7 @@ constexpr std::int64_t kRight = 712;
 constexpr std::int64_t kTop = 26;
 constexpr std::int64_t kBottom = 168;
 
-// The smallest of 1, 2, 5, 10, 20, 50, … that is not below the value.
+// The smallest of the numbers 1, 2, 5, 10, 20, 50, … that is at least `value`.
 std::int64_t round_up(std::int64_t value) {
   for (std::int64_t unit = 1;; unit *= 10) {
     for (auto const step : {1, 2, 5}) {
@@ -48,7 +48,7 @@ class Canvas {
 
  private:
   static std::string number(std::int64_t value) { return std::to_string(value); }
-  // Coordinates are computed in tenths of a unit, and written with one decimal.
+  // Coordinates are computed in tenths of a unit. This writes one of them with one decimal.
   static std::string fine(std::int64_t tenths) { return decimal(tenths, 1); }
 
   std::int64_t x_tenths(std::size_t interval) const {
@@ -160,7 +160,7 @@ std::string escaped(std::string_view text) {
         out += "&#39;";
         break;
       default:
-        // Control characters are not allowed in a page, and no name has them.
+        // Control characters are left out, because a page must not contain them.
         if (static_cast<unsigned char>(c) >= 0x20) out += c;
     }
   }

@@ -1,5 +1,6 @@
-// Plot: one plot of a day as inline SVG: lines or bars over its intervals, with axes, a legend, and
-// the values as tooltips. Pure. Colours come from the page's CSS classes a, b and plain.
+// Plot is one plot of a day, which svg() writes as inline SVG. It has lines or bars over the day's
+// intervals, axes, a legend, and the values as tooltips. Pure. The colours come from the CSS
+// classes a, b and plain of the page.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -10,9 +11,9 @@ namespace callbackd::forecast {
 
 struct Series {
   std::string label;
-  char const* css;  // a, b or plain
+  char const* css;  // CSS class: a, b or plain
   bool bars = false;
-  std::vector<std::optional<std::int64_t>> values;  // by interval; nullopt: a gap
+  std::vector<std::optional<std::int64_t>> values;  // one value for each interval; nullopt: a gap
 };
 struct Plot {
   std::string title;
@@ -21,8 +22,9 @@ struct Plot {
   std::vector<Series> series;
 };
 
-std::string svg(Plot const& plot, std::vector<std::string> const& labels);  // labels: by interval
-// A text escaped for HTML and SVG, between tags or in an attribute.
+// Writes a plot as SVG. `labels` has one label for each interval.
+std::string svg(Plot const& plot, std::vector<std::string> const& labels);
+// Escapes a text for HTML and SVG, between tags or in an attribute.
 std::string escaped(std::string_view text);
 
 }  // namespace callbackd::forecast

@@ -1,5 +1,6 @@
-// Purpose: what a random number is for. Each purpose has its own stream (Chance::of), so that a new
-// purpose changes no other number. Add new ones at the end.
+// Purpose says what a random number is for. Each purpose has its own stream of random numbers
+// (Chance::of). So a new purpose does not change the numbers of the others. Add new purposes at the
+// end.
 #pragma once
 #include <cstdint>
 

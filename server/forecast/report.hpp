@@ -1,6 +1,6 @@
-// Report: the result of a simulation, as JSON, as one HTML page without other files, or as a few
-// lines for the terminal. It has one definition, or two side by side with the difference. Pure: the
-// same figures give the same bytes.
+// Report is the result of a simulation. It is written as JSON, as one HTML page that needs no other
+// files, or as a few lines for the terminal. It has one site definition, or two side by side with
+// the difference. Pure: the same figures give the same bytes.
 #pragma once
 #include <string>
 #include <vector>
@@ -17,16 +17,18 @@ struct Report {
     std::string name;
     Figures figures;
   };
-  std::vector<Definition> definitions;  // one or two, of the same day
+  std::vector<Definition> definitions;  // one or two, simulated for the same day
 };
 
 std::string report_json(Report const& report);
 std::string report_html(Report const& report);
 std::string report_table(Report const& report);
 
-// The figures of the queue with the same name in another definition; nullptr: it has no such queue.
+// The figures of the queue with the same name in `figures`, which belong to another definition.
+// nullptr: that definition has no such queue.
 QueueFigures const* same_queue(Figures const& figures, QueueFigures const& queue);
-// The wall time at which each interval begins: 09:15; with the date if there are several days.
+// The wall time at which each interval begins, for example 09:15. If there are several days, the
+// date is included.
 std::vector<std::string> interval_labels(Report const& report);
 
 }  // namespace callbackd::forecast

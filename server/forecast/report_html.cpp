@@ -5,7 +5,7 @@
 namespace callbackd::forecast {
 namespace {
 
-// The page loads nothing; it is light or dark like the reader's system.
+// The styles of the page. It loads no other files. It is light or dark, as the reader's system is.
 constexpr char const* kStyle = R"(
 :root { color-scheme: light dark; --ink: #1c1e21; --paper: #ffffff; --rule: #d0d4da; --soft: #5c6570;
   --a: #1765ad; --b: #b4500f; --good: #1d7a3e; --bad: #b3261e; }
@@ -84,7 +84,7 @@ class Page {
   }
 
   static std::string mark(std::size_t i) { return i == 0 ? "A" : "B"; }
-  // How much the service level differs between the runs.
+  // A text with the lowest and the highest service level of all runs.
   static std::string levels(Figures const& figures) {
     std::optional<std::int64_t> least, most;
     for (auto const& level : figures.service_levels) {
@@ -97,7 +97,7 @@ class Page {
            " % from run to run";
   }
 
-  // The figures of this queue in each definition; nullptr: it has no such queue.
+  // The figures of this queue for each definition. nullptr: that definition has no such queue.
   std::vector<QueueFigures const*> sides(QueueFigures const& queue) const {
     std::vector<QueueFigures const*> found;
     for (auto const& definition : report_.definitions) {

@@ -51,7 +51,7 @@ void write_spread(wire::JsonWriter& out, Figures const& figures) {
   out.end_array();
 }
 
-// The second definition's value minus the first's.
+// Writes the differences: for each value, that of the second definition minus that of the first.
 void write_difference(wire::JsonWriter& out, Figures const& first, Figures const& second) {
   out.begin_array("difference");
   for (auto const& queue : first.queues) {

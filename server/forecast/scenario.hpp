@@ -1,5 +1,6 @@
-// Scenario: the input of a simulated day: the definition, the behaviour of people, the arrivals,
-// and when agents work. It refers to data of its maker, which must outlive the simulation.
+// Scenario is the input of a simulated day: the site definition, the behaviour of people, the
+// arrivals, and when agents work. It only refers to data that its maker owns. This data must
+// outlive the simulation.
 #pragma once
 #include <cstdint>
 #include <span>

@@ -9,7 +9,7 @@
 namespace callbackd::forecast {
 namespace {
 
-// How long after the end of the day agents may finish what they have in hand.
+// How long after the end of the day agents may still finish their offers and interactions.
 constexpr std::chrono::hours kOvertime{12};
 constexpr core::RequestRef kUs{1};
 
@@ -34,9 +34,9 @@ Simulation::Simulation(Scenario const& scenario)
   }
 }
 
-// A discrete-event simulation: time jumps to the next event, which is the next entry of the agenda
-// or the next timer of the core, whichever is earlier. At the same instant the agenda comes first;
-// the core runs its due timers in every step anyway.
+// Runs the day as a discrete-event simulation: time jumps to the next event. That is the next entry
+// of the agenda or the next timer of the core, whichever comes first. At the same instant the entry
+// of the agenda comes first. The core runs its due timers in every step, so they are not late.
 DayFate Simulation::run() {
   core_.restore(scenario_.site, {});
   tell(core::StartUp{});
@@ -56,8 +56,9 @@ DayFate Simulation::run() {
   return std::move(fate_);
 }
 
-// One step of the core. Its rows and releases are then handled as if they had been committed: rows
-// of agents first, so that the desk knows each agent's state when the others are handled.
+// Lets the core do one step, and then handles its rows and releases as if they had been committed.
+// Rows of agents are handled first, so that the desk knows the state of each agent when the others
+// are handled.
 core::AnswerBody Simulation::step(core::CommandBody body) {
   core::Effects effects;
   core_.step(now_, {base::Serial{++serial_}, kUs, std::move(body)}, effects);

@@ -1,6 +1,6 @@
-// Simulates one day: the real routing core, with customers, agents and telephones that behave as
-// the day's description says. Simulated time; no clock, thread or I/O. The same input gives the
-// same result.
+// Simulates one day with the real routing core. Simulated customers, agents and telephones behave
+// as the day's description says. Time is simulated; there is no clock, thread or I/O. The same
+// input gives the same result.
 #pragma once
 #include <string>
 #include <vector>
@@ -11,7 +11,7 @@
 
 namespace callbackd::forecast {
 
-// The presences of the day's shifts, for the agents that this definition has.
+// When the agents of this site definition should be Ready, by the shifts of the day.
 std::vector<Presence> presences_of(Day const& day, core::SiteDefinition const& site,
                                    std::string const& zone);
 

@@ -1,7 +1,7 @@
-// Simulation: one simulated day: the core, and the people and telephones around it. Agenda entries
-// become commands to the core (simulation_acts.cpp); the effects of each step update the simulated
-// people and add new entries (simulation_effects.cpp). One owner, one thread, simulated time.
-// Internal to simulate.cpp.
+// Simulation is one simulated day: the core, and the people and telephones around it. Entries of
+// the agenda become commands to the core (simulation_acts.cpp). The effects of each step change the
+// simulated people and add new entries (simulation_effects.cpp). One owner, one thread, simulated
+// time. Internal to simulate.cpp.
 #pragma once
 #include <map>
 #include <memory>
@@ -22,26 +22,28 @@ class Simulation {
 
  private:
   struct Customer {
-    std::uint32_t interaction = 0;  // the open one; 0: none
-    std::uint32_t agent = 0;        // index of the agent of the offer or interaction
+    std::uint32_t interaction = 0;  // the open interaction; 0: none
+    std::uint32_t agent = 0;        // index of the agent who has the offer or interaction
     std::uint32_t queue = kNowhere;
-    bool reached = false;  // the last call was answered by a person
-    bool spoken_to =
-        false;  // an agent has accepted it once: the customer does not give up any more
+    bool reached = false;  // a person answered the last call
+    // An agent has accepted the callback at least once. Then the customer does not give up any
+    // more.
+    bool spoken_to = false;
   };
 
-  // Lets the core take a step, and handles all its effects.
+  // Lets the core do one step, and handles all its effects.
   core::AnswerBody step(core::CommandBody body);
   void on_effect(core::AgentRow const& row);
   void on_effect(core::CallbackRow const& row);
   void on_effect(core::AttemptRow const& row);
   void on_effect(core::Notify const& notify);
   void on_effect(core::VoiceOrder const& order);
-  void offered(DeskAgent& agent, base::OfferId offer);  // the agent decides how to react
+  // Decides how the simulated agent reacts to an offer.
+  void offered(DeskAgent& agent, base::OfferId offer);
   void offer_ended(DeskAgent& agent, core::OfferClosedView const& offer);
-  void begin_wait(std::uint32_t customer);     // the customer may give up later
-  void dialled(core::Dial const& dial);        // a contact's phone
-  void agent_dialled(core::Dial const& dial);  // an agent's phone
+  void begin_wait(std::uint32_t customer);     // plans when the customer gives up, if at all
+  void dialled(core::Dial const& dial);        // a contact's phone is dialled
+  void agent_dialled(core::Dial const& dial);  // an agent's phone is dialled
   void leg_event(Instant at, Happening::Kind kind, core::LegId const& leg,
                  core::AttemptOutcome outcome);
   core::AttemptOutcome outcome_of(std::uint32_t customer, std::uint32_t attempt) const;
@@ -54,10 +56,11 @@ class Simulation {
   void accept(std::uint32_t customer, std::uint32_t offer);
   void call(std::uint32_t customer, std::uint32_t interaction);
   void wrap_up(std::uint32_t customer, std::uint32_t interaction);
-  bool is_rescheduled(std::uint32_t customer) const;  // the agent reschedules after a failed call
+  // Whether the agent reschedules the callback after a failed call.
+  bool is_rescheduled(std::uint32_t customer) const;
   std::string code_of(std::uint32_t customer) const;  // the disposition to set; empty: none
 
-  // A callback's id contains the index of its customer, so that it needs no look-up.
+  // The id of a callback contains the index of its customer, so no look-up is needed.
   static base::CallbackId id_of(std::uint32_t customer) {
     return {{std::uint64_t{7} << 12, std::uint64_t{customer} + 1}};
   }
@@ -71,19 +74,20 @@ class Simulation {
     return chance_.of(customer).of(purpose, number);
   }
   Handling const& handling_of(std::uint32_t customer) const;
-  // The record of this attempt of a recorded callback; nullptr: there is none.
+  // The record of this attempt, if the callback is a recorded one. nullptr: there is none.
   Recorded::Call const* recorded(std::uint32_t customer, std::uint32_t attempt) const;
 
   Scenario const& scenario_;
   Agenda agenda_;
   AgentDesk desk_;
   Chance chance_;
-  core::Core core_{base::HashKey{0, 0}};  // no secret needed: no stranger chooses the keys
+  // The keys of its hash tables are not chosen by strangers, so the hash key need not be secret.
+  core::Core core_{base::HashKey{0, 0}};
   Instant now_{};
   std::uint64_t serial_ = 0;
   std::vector<Customer> customers_;
   std::shared_ptr<core::CallbackDetails const> details_;
-  std::map<std::string, std::uint32_t> queues_;  // name → index in the definition
+  std::map<std::string, std::uint32_t> queues_;  // index of each queue in the definition, by name
   DayFate fate_;
 };
 

@@ -1,5 +1,5 @@
-// Simulation, part one: an entry of the agenda has come, and a person or telephone acts: a command
-// to the core.
+// The functions of Simulation that carry out the entries of the agenda. In each of them a person or
+// a telephone acts, which becomes a command to the core.
 #include <algorithm>
 
 #include "base/check.hpp"
@@ -8,12 +8,12 @@
 namespace callbackd::forecast {
 namespace {
 
-// An agent with several interactions has one phone: how often a call is tried again while it is in
-// use.
+// An agent may have several interactions but has only one phone. While the phone is in use, the
+// agent tries to place another call at this interval.
 constexpr std::chrono::seconds kPhoneTriedEvery{5};
 
-// The class of a made-up number: a country that both the company and the site may call, so that the
-// dialling rules allow it.
+// The class of a made-up phone number. It gets a country that both the company and the site allow,
+// so that the dialling rules allow the number.
 core::NumberClass class_of_made_up(core::SiteDefinition const& definition,
                                    std::string const& site_name) {
   auto const& company = definition.dialling.countries;
@@ -76,7 +76,7 @@ void Simulation::arrive(std::uint32_t customer) {
   auto const answer = step(std::move(post));
   fate.refused = std::holds_alternative<core::Refusal>(answer);
   if (fate.queue != kNowhere) return;
-  // Not due yet, or refused: it counts in the queue in which it would wait.
+  // The callback is not due yet, or was refused. It is counted in the queue in which it would wait.
   auto const* view = std::get_if<core::CallbackView>(&answer);
   auto const queue = queues_.find(view ? view->queue : arrival.queue);
   if (queue != queues_.end()) fate.queue = queue->second;
@@ -88,8 +88,8 @@ void Simulation::give_up(std::uint32_t customer) {
   tell(core::CancelCallback{id_of(customer), {core::Actor::Kind::kCustomer, {}}});
 }
 
-// The agent becomes Ready or Not Ready as the shift says. An agent with an open offer deals with it
-// first.
+// Makes the agent Ready or Not Ready, as the shift says. An agent who has an open offer does not
+// become Not Ready before the offer has ended.
 void Simulation::follow_shift(DeskAgent& agent) {
   bool const wanted = agent.wanted_ready(now_);
   if (!agent.logged_in && wanted) {
@@ -106,7 +106,7 @@ void Simulation::accept(std::uint32_t customer, std::uint32_t offer) {
   auto const answer =
       step(core::AcceptOffer{agent_of(customer), base::OfferId{id_of(customer), offer}});
   auto const* view = std::get_if<core::InteractionView>(&answer);
-  if (view == nullptr) return;  // the offer has ended
+  if (view == nullptr) return;  // the offer has ended already
   auto const interaction = view->id.number;
   customers_[customer].interaction = interaction;
   customers_[customer].spoken_to = true;
@@ -133,14 +133,16 @@ void Simulation::call(std::uint32_t customer, std::uint32_t number) {
     return agenda_.add(now_ + kPhoneTriedEvery,
                        {Happening::Kind::kCalls, customer, number, {}, {}});
   }
-  // The queue has closed, or the number may not be called: the agent gives the callback back.
+  // The queue has closed, or the number may not be called. So the agent gives the callback back.
   tell(core::ReleaseInteraction{agent, interaction, {}});
 }
 
-// The agent finishes: reschedules the callback if the contact was not reached and may be tried
-// again, else sets a disposition and marks it done.
+// The agent finishes the interaction. If the contact was not reached and may be tried again, the
+// agent reschedules the callback. Otherwise the agent sets a disposition and marks the callback
+// done.
 void Simulation::wrap_up(std::uint32_t customer, std::uint32_t number) {
-  if (customers_[customer].interaction != number) return;  // the core has closed it already
+  // The core has closed the interaction already.
+  if (customers_[customer].interaction != number) return;
   base::InteractionId const interaction{id_of(customer), number};
   auto const agent = agent_of(customer);
   if (is_rescheduled(customer)) {
@@ -169,7 +171,8 @@ bool Simulation::is_rescheduled(std::uint32_t customer) const {
   return chance(customer, Purpose::kRetry, fate.calls).percent(handling.retry_percent);
 }
 
-// A queue that requires a disposition gets its default code, or the first one of its list.
+// The disposition to set. If the queue requires one, it is the queue's default code or the first
+// code of its list.
 std::string Simulation::code_of(std::uint32_t customer) const {
   auto const& queue = scenario_.site->queues[customers_[customer].queue];
   if (!queue.disposition_required) return {};

@@ -1,5 +1,6 @@
-// Simulation, part two: the effects of a step reach the simulated people and telephones, who note
-// what they will do next in the agenda. on_effect() has one overload for each kind of effect.
+// The functions of Simulation that handle the effects of a step of the core. The simulated people
+// and telephones react, and what they will do next is added to the agenda. on_effect() has one
+// overload for each kind of effect.
 #include <algorithm>
 
 #include "forecast/simulation.hpp"
@@ -10,10 +11,10 @@ namespace {
 using Kind = Happening::Kind;
 using core::AttemptOutcome;
 
-// How long a call to an answering machine lasts that was not detected.
+// How long a call to an answering machine lasts if the machine is not detected.
 constexpr seconds kMachineTalk{15};
-// The shortest time to reject an offer. With 0, an agent who is offered the same callback again at
-// once would reject it endlessly at the same instant.
+// The shortest time after which an agent rejects an offer. It must not be 0. An agent who is
+// offered the same callback again at once would otherwise reject it endlessly at the same instant.
 constexpr seconds kReject{1};
 
 }  // namespace
@@ -24,13 +25,15 @@ void Simulation::on_effect(core::AgentRow const& row) {
   desk_.count(*agent, now_);
   agent->ready = row.ready;
   if (row.ready || !agent->wanted_ready(now_)) return;
-  // Not Ready within the shift: the agent missed an offer, and comes back later.
+  // The agent became Not Ready during the shift, because of a missed offer. The agent becomes Ready
+  // again later.
   auto const after = draw(scenario_.day.back_after,
                           chance_.of(Purpose::kBack, agent->fate.agent).of(agent->missed++));
   agenda_.add(now_ + after, {Kind::kAgent, agent->fate.agent, 0, {}, {}});
 }
 
-// Only the first wait and the first accept of a callback count for its fate; the last state stays.
+// Handles the new state of a callback. The customer's fate keeps the first wait and the first
+// accept, and the last state.
 void Simulation::on_effect(core::CallbackRow const& row) {
   auto const customer = customer_of(row.id);
   auto& fate = fate_.customers[customer];
@@ -58,7 +61,8 @@ void Simulation::begin_wait(std::uint32_t customer) {
   }
 }
 
-// A call has ended: the agent finishes the interaction after the after-call time.
+// Handles an attempt. If its call has ended, the agent finishes the interaction after the
+// after-call time.
 void Simulation::on_effect(core::AttemptRow const& row) {
   if (!row.ended_at) return;
   auto const customer = customer_of(row.id.callback);
@@ -82,8 +86,9 @@ void Simulation::on_effect(core::Notify const& notify) {
   }
 }
 
-// One random number from 0 to 99 decides: below ignore_percent the offer times out, below both
-// percentages together it is rejected, else it is accepted.
+// Decides how the agent reacts to an offer, by one random number from 0 to 99. Below ignore_percent
+// the offer times out. Below the sum of ignore_percent and reject_percent it is rejected. Otherwise
+// it is accepted.
 void Simulation::offered(DeskAgent& agent, base::OfferId offer) {
   desk_.count(agent, now_);
   ++agent.offers;
@@ -110,7 +115,7 @@ void Simulation::offer_ended(DeskAgent& agent, core::OfferClosedView const& offe
   }
   if (offer.outcome == core::OfferOutcome::kRejected) ++fate.rejected;
   if (offer.outcome == core::OfferOutcome::kTimedOut) ++fate.timed_out;
-  // The shift may have ended while the agent had an offer.
+  // The shift may have ended while the agent had an offer. Then the agent becomes Not Ready now.
   if (agent.offers == 0 && agent.ready && !agent.wanted_ready(now_)) {
     agenda_.add(now_, {Kind::kAgent, agent.fate.agent, 0, {}, {}});
   }
@@ -141,10 +146,10 @@ void Simulation::agent_dialled(core::Dial const& dial) {
   leg_event(now_ + until_up, Kind::kLegAnswers, dial.leg, AttemptOutcome::kAnswered);
 }
 
-// The outcome of the call is drawn when it is dialled; it then becomes leg events in the agenda. A
-// call to a person: answered, and ended after the talk. A machine: answered as a machine if the
-// queue detects it, else like a person. Anything else ends the leg; "no answer" rings for the whole
-// ring timeout.
+// Handles the dialling of a contact. The outcome of the call is decided now, and its events are
+// added to the agenda. A person answers, and the call ends after the talk. A machine answers too;
+// the core learns that it is a machine only if the dial order asks for detection. Every other
+// outcome ends the leg. A simulated "no answer" rings for the whole ring time-out.
 void Simulation::dialled(core::Dial const& dial) {
   auto const customer = customer_of(dial.leg.attempt.callback);
   auto const attempt = dial.leg.attempt.number;

@@ -53,7 +53,8 @@ void Asterisk::order(core::VoiceOrder const& order) {
   boost::asio::post(context_, [this, order, made = Clock::now()] {
     auto const now = Clock::now();
     auto const* const dial = std::get_if<core::Dial>(&order);
-    // A dial waits for so long only if the process was frozen: another server may have the cell.
+    // An order to dial waits this long only if the process was frozen. Another server may hold the
+    // cell then, so nothing is dialled.
     if (dial != nullptr && now - made >= options_.dial_perishes_after) {
       on_event_(core::LegEnded{dial->leg, core::AttemptOutcome::kFailed, "ordered too long ago"});
       return;
@@ -63,7 +64,8 @@ void Asterisk::order(core::VoiceOrder const& order) {
   });
 }
 
-// Called on another thread: lets the requests under way end, but waits for rest_timeout at most.
+// Stops the gateway; called on another thread. Requests that are being sent may end, but this waits
+// for rest_timeout at most.
 void Asterisk::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(context_, [this] {
@@ -83,8 +85,8 @@ void Asterisk::end() {
   context_.stop();
 }
 
-// Called after everything that came in. Doing an action may add others, so it goes on until both
-// machines have none.
+// Does the actions of both state machines (Calls and Link). It is called after everything that came
+// in. An action may lead to more actions, so the loop goes on until there are none.
 void Asterisk::flush() {
   for (;;) {
     auto actions = calls_.take_actions();
@@ -163,7 +165,8 @@ void Asterisk::hear(ari::SocketId id, std::string_view json) {
   flush();
 }
 
-// Logs each reason for being down once, not at each try.
+// Reports a change of the link to Calls and to the log. If the link stays down, a reason is logged
+// once and not at each try.
 void Asterisk::tell_link(ari::LinkIs const& link) {
   if (link.up) {
     spdlog::info("voice.link_up");
@@ -193,7 +196,7 @@ void Asterisk::look_at_timeout_module() {
   });
 }
 
-// One timer for the nearest deadline of both machines.
+// Sets the timer to the nearest deadline of both state machines.
 void Asterisk::set_alarm() {
   auto next = link_.next_deadline();
   if (auto const other = calls_.next_deadline(); other && (!next || *other < *next)) next = other;

@@ -1,7 +1,7 @@
-// Asterisk is the gateway to Asterisk. It owns the thread, the sockets and the clock of the two
-// state machines in ari/ (Calls, Link) and does what they say; it decides nothing. order() may be
-// called on any thread and only posts; on_event is called on the gateway's own thread. stop() waits
-// until what was ordered has gone out.
+// The class Asterisk is the voice gateway to the program Asterisk. It owns the thread, the sockets
+// and the timer of the two state machines in ari/ (Calls, Link). They decide what to do, and this
+// class does it. order() may be called on any thread and only posts. `on_event` is called on the
+// gateway's own thread. stop() waits until the orders given before it have been sent.
 #pragma once
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
@@ -27,37 +27,40 @@ struct AsteriskOptions {
   ari::Address address;
   std::string user;
   std::string password;
-  std::string ca_file;  // for https; empty: the system's
+  std::string ca_file;  // trusted certificates for https; empty: those of the system
   ari::CallOptions calls;
   ari::Waits waits;
   ari::LinkWaits link_waits;
-  std::chrono::milliseconds rest_timeout{5'000};  // of each request, waiting included
-  std::chrono::milliseconds socket_idle{10'000};  // see EventSocketOptions::idle
-  // An order to dial that waited for longer is dropped: the process may have been frozen, and
+  // The time-out of each request, counted from the moment at which it begins to wait.
+  std::chrono::milliseconds rest_timeout{5'000};
+  std::chrono::milliseconds socket_idle{10'000};  // as EventSocketOptions::idle
+  // An order to dial that has waited this long is dropped. The process was probably frozen, and
   // another server may hold the cell.
   std::chrono::milliseconds dial_perishes_after{700};
-  std::size_t connections = 8;  // for requests; the event socket has its own
-  // Whether calls are to end by themselves, as far as is known; called on the gateway's thread.
+  std::size_t connections = 8;  // connections for requests; the event socket is one more
+  // Whether calls should end after a longest time, as far as the server knows. If so and Asterisk
+  // cannot do it, a warning is logged. Called on the gateway's thread.
   std::function<bool()> ends_calls;
 };
 
-// Read on any thread.
+// Figures for /metrics. May be read on any thread.
 struct VoiceFigures {
   std::atomic<bool> link_up = false;
   std::atomic<std::uint64_t> legs = 0;
-  std::atomic<std::uint64_t> unknowns = 0;  // this and the next two: see CallCounts
+  std::atomic<std::uint64_t> unknowns = 0;  // the next three are explained at ari::CallCounts
   std::atomic<std::uint64_t> snapshots = 0;
   std::atomic<std::uint64_t> lost = 0;
-  std::atomic<std::uint64_t> sockets_opened = 0;  // event sockets, tries included
-  // Whether Asterisk ends legs that last too long, as it said when the link came up.
+  // How many event sockets were opened. Those that failed count too.
+  std::atomic<std::uint64_t> sockets_opened = 0;
+  // Whether Asterisk ends legs that last too long. Asterisk is asked each time the link comes up.
   enum class EndsCalls : std::uint8_t { kUnknown, kNo, kYes };
   std::atomic<EndsCalls> ends_calls = EndsCalls::kUnknown;
-  engine::DurationHistogram requests;  // how long they took
+  engine::DurationHistogram requests;  // how long the requests took
 };
 
 class Asterisk : public engine::VoiceGateway {
  public:
-  // Throws boost::system::system_error where ca_file cannot be read.
+  // Throws boost::system::system_error if ca_file cannot be read.
   explicit Asterisk(AsteriskOptions options);
   ~Asterisk() override;
 
@@ -67,7 +70,7 @@ class Asterisk : public engine::VoiceGateway {
   VoiceFigures const& figures() const { return figures_; }
 
  private:
-  void flush();  // does what the machines said, until they say no more
+  void flush();  // does the actions of Calls and Link until there are no more
   void act(ari::Action action);
   void act(ari::LinkAction const& action);
   void open_socket(ari::SocketId id);

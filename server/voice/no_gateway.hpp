@@ -1,5 +1,6 @@
-// NoGateway is the gateway of a server without one: its link is never up, so that every request to
-// call is refused. Runs on the thread that calls it. Never pretends that a phone rings.
+// NoGateway is used by a server without a voice gateway. It reports that the link is down, so the
+// core refuses every request to call. It never pretends that a phone rings. It runs on the thread
+// that calls it.
 #pragma once
 #include <functional>
 #include <utility>
@@ -10,12 +11,12 @@ namespace callbackd::voice {
 
 class NoGateway : public engine::VoiceGateway {
  public:
-  // Calls back within start() and order().
+  // `on_event` is called from inside start() and order().
   void start(std::function<void(core::VoiceEvent)> on_event) override {
     on_event_ = std::move(on_event);
     on_event_(core::LinkChanged{false});
   }
-  // No call of an earlier gateway lives here: a snapshot is empty.
+  // Answers TakeSnapshot with an empty snapshot, because there are no calls. Ignores other orders.
   void order(core::VoiceOrder const& order) override {
     if (std::holds_alternative<core::TakeSnapshot>(order)) on_event_(core::SnapshotTaken{});
   }

@@ -1,6 +1,6 @@
-// Scenario is what a simulated party does when it is dialled, chosen by the last three digits of
-// the number. A pure table without state. The carrier of the telephony tests uses the same digits,
-// so that a scenario means the same everywhere.
+// Scenario says what a simulated party does when it is dialled. It is chosen by the last three
+// digits of the number. scenario_for() only looks it up in a table; it has no state. The simulated
+// telephone network in the telephony tests uses the same digits for the same behaviour.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -13,18 +13,20 @@ namespace callbackd::voice {
 using std::chrono::milliseconds;
 
 struct Scenario {
-  std::optional<milliseconds> rings_after;    // nullopt: silent, no ringing at all
-  std::optional<milliseconds> answers_after;  // nullopt: never
+  std::optional<milliseconds> rings_after;    // nullopt: it never rings
+  std::optional<milliseconds> answers_after;  // nullopt: it never answers
   bool machine = false;
-  // After answering; nullopt: it stays until it is ended.
+  // How long after its answer it hangs up. nullopt: it does not hang up by itself.
   std::optional<milliseconds> hangs_up_after;
-  // How it fails. nullopt: it answers, or rings until the ring time-out.
+  // After how long the call fails. nullopt: it does not fail; the party answers, or rings until the
+  // ring time-out.
   std::optional<milliseconds> fails_after;
   core::AttemptOutcome failure = core::AttemptOutcome::kNoAnswer;
   std::string_view cause;
 };
 
-// `endpoint` ends in digits (+12025550486, 1001, sim:alice). Fewer than three digits: answers.
+// Finds the scenario for an endpoint such as +12025550486, 1001 or sim:alice, by its last three
+// characters. If they are not in the table, the party answers.
 Scenario scenario_for(std::string_view endpoint);
 
 }  // namespace callbackd::voice

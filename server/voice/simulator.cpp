@@ -29,7 +29,7 @@ void Simulator::order(core::VoiceOrder const& order) {
                 leg->answered ? core::AttemptOutcome::kAnswered : core::AttemptOutcome::kCancelled,
                 "16 ended by us");
           },
-          [](core::Join const&) {},  // nobody here hears anything
+          [](core::Join const&) {},  // nothing to do: simulated parties hear nothing
           [](core::Hold const&) {},
           [](core::Ringback const&) {},
           [](core::SendDigits const&) {},
@@ -45,8 +45,8 @@ void Simulator::order(core::VoiceOrder const& order) {
       order);
 }
 
-// The timers play the leg's story: `next` rings, answers, hangs up or fails; `ring_out` and
-// `longest` end it if it lasts too long.
+// Starts a simulated leg, which timers play. The timer `next` makes it ring, answer, hang up or
+// fail. The timers `ring_out` and `longest` end it if it rings or lasts too long.
 void Simulator::dial(core::Dial const& order) {
   if (legs_.contains(order.leg) || ended_.contains(order.leg)) return;
   auto& leg = *legs_.emplace(order.leg, std::make_unique<Leg>(context_)).first->second;
@@ -77,7 +77,7 @@ void Simulator::dial(core::Dial const& order) {
   after(leg.ring_out, order.ring_timeout, [this, id, silent] {
     auto const* const ringing = find(id);
     if (ringing == nullptr || ringing->answered)
-      return;  // was queued already when the answer cancelled it
+      return;  // The timer had expired before answer() cancelled it, so this does nothing.
     end(id, silent ? core::AttemptOutcome::kUnreachable : core::AttemptOutcome::kNoAnswer,
         silent ? "18 no response" : "19 ring time-out");
   });
@@ -134,8 +134,8 @@ void Simulator::end_whoever_is_left(base::AttemptId attempt) {
   end(last, core::AttemptOutcome::kAnswered, "16 nobody else was left in the call");
 }
 
-// Erasing a leg cancels its timers. A completion that was queued already finds no leg and does
-// nothing.
+// Calls `then` after `delay`. Erasing a leg cancels its timers. If a timer has already expired when
+// its leg is erased, `then` still runs; it finds no leg and does nothing.
 void Simulator::after(boost::asio::steady_timer& timer, milliseconds delay,
                       std::function<void()> then) {
   timer.expires_after(delay);

@@ -1,7 +1,7 @@
-// Simulator is a voice gateway without a network: parties answer, are busy, ring out or drop as
-// their number says (scenario.hpp). It lives on the executor that it is given (one thread); order()
-// must be called there. A repeated order does no harm. Its calls end with the process: after a
-// restart a snapshot is empty.
+// Simulator is a voice gateway without a network. Simulated parties answer, are busy, do not answer
+// or hang up, as their number says (scenario.hpp). It uses the executor of `context` (one thread),
+// and order() must be called on that thread. A repeated order has no effect. Simulated calls end
+// with the process, so after a restart a snapshot is empty.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -34,7 +34,8 @@ class Simulator : public engine::VoiceGateway {
     Scenario scenario;
     bool answered = false;
     bool released = false;
-    // Timers of the next thing that the party does, of the ring time-out, and of the longest call.
+    // Three timers: for the next thing that the party does, for the ring time-out, and for the
+    // longest duration of the call.
     boost::asio::steady_timer next;
     boost::asio::steady_timer ring_out;
     boost::asio::steady_timer longest;
@@ -49,7 +50,9 @@ class Simulator : public engine::VoiceGateway {
   void after(boost::asio::steady_timer& timer, milliseconds delay, std::function<void()> then);
   Leg* find(core::LegId id);
 
-  static constexpr std::size_t kEndedKept = 10'000;  // a late repeat of Dial must not ring again
+  // How many ended legs are remembered. If the core repeats the order to dial an ended leg, it must
+  // not ring again.
+  static constexpr std::size_t kEndedKept = 10'000;
   boost::asio::io_context& context_;
   std::function<void(core::VoiceEvent)> on_event_;
   std::map<core::LegId, std::unique_ptr<Leg>> legs_;

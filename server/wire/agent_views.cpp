@@ -13,7 +13,8 @@ core::SiteDefinition const& site_of(core::SitePtr const& site) {
   return site ? *site : kNoSite;
 }
 
-// Begins the object as the member `name`, or without a name as an element or the top.
+// Begins an object. With a `name` it is a member of the object around it. With an empty `name` it
+// is an element of an array or the whole text.
 void begin(JsonWriter& out, std::string_view name) {
   if (name.empty()) {
     out.begin_object();
@@ -33,7 +34,8 @@ void write_contact(JsonWriter& out, core::CallbackDetails const* details, base::
   out.end_object();
 }
 
-// The core keeps no names of contacts: the name of the contact comes from the details.
+// Writes the parties of a call. The core does not know the name of the contact, so the name comes
+// from `details`.
 void write_parties(JsonWriter& out, core::InteractionView const& view,
                    core::CallbackDetails const* details) {
   out.begin_array("parties");
@@ -85,8 +87,8 @@ void write_allowed_actions(JsonWriter& out, std::uint16_t bits) {
   out.end_array();
 }
 
-// Codes may group other codes. The recursion is as deep as the site definition, whose decoder
-// limits it.
+// Writes disposition codes. A code may contain other codes, so this is recursive. The depth is that
+// of the site definition, which the decoder of definitions limits.
 void write_codes(JsonWriter& out, std::vector<core::Code> const& codes) {
   out.begin_array("codes");
   for (auto const& code : codes) {

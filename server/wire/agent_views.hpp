@@ -1,6 +1,6 @@
-// Writes what an agent's client is shown: offers, interactions, consultations and channels, as JSON
-// objects. The core's views have no personal data; the details are added here, when the text is
-// written. Pure functions; any thread. Internal to wire.
+// Writes what an agent's client shows (offers, interactions, consultations and channels) as JSON
+// objects. The core's views have no personal data. The personal data comes from the callback's
+// details, which are given here beside the view. Pure functions; any thread. Internal to wire.
 #pragma once
 #include <string_view>
 
@@ -9,8 +9,8 @@
 
 namespace callbackd::wire {
 
-// `name` is the member's name; with an empty one the object is an element of an array or the top.
-// `details` may be null: then names and layout fields are empty.
+// `name` is the name of the member to write. If it is empty, the object is an element of an array
+// or the whole text. `details` may be null; then names and layout fields are empty.
 void write_offer(JsonWriter& out, std::string_view name, core::OfferView const& view,
                  core::CallbackDetails const* details);
 void write_interaction(JsonWriter& out, std::string_view name, core::InteractionView const& view,
@@ -18,9 +18,9 @@ void write_interaction(JsonWriter& out, std::string_view name, core::Interaction
 void write_consultation(JsonWriter& out, std::string_view name, core::ConsultationView const& view);
 // Writes the members of a channel, without the braces.
 void write_channel(JsonWriter& out, core::ChannelView const& view);
-void write_queue_titles(JsonWriter& out,
-                        core::SiteDefinition const& site);  // queue_titles: {queue: title}
-void write_queue_codes(JsonWriter& out,
-                       core::SiteDefinition const& site);  // codes: {queue: {required, codes}}
+// Writes the member queue_titles: {queue: title}.
+void write_queue_titles(JsonWriter& out, core::SiteDefinition const& site);
+// Writes the member codes: {queue: {required, codes}}.
+void write_queue_codes(JsonWriter& out, core::SiteDefinition const& site);
 
 }  // namespace callbackd::wire

@@ -15,9 +15,9 @@ namespace json = boost::json;
 using boost::json::error_code;
 using boost::json::string_view;
 
-// Boost.JSON calls this for each piece of the text. A frame holds the members of one open object or
-// array, already as canonical text; when the object ends, its members are sorted and become one
-// text in the frame around it.
+// Boost.JSON's parser calls this handler for each piece of the text. For each open object or array
+// there is a frame, which holds its members as canonical text. When an object ends, its members are
+// sorted and joined to one text, which becomes a member of the frame around it.
 class CanonicalHandler {
  public:
   static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
@@ -74,7 +74,7 @@ class CanonicalHandler {
   bool on_comment(string_view, error_code&) { return true; }
 
  private:
-  struct Member {  // of an object or, without a key, an element of an array
+  struct Member {  // a member of an object; without a key, an element of an array
     std::string key;
     std::string value;
     auto operator<=>(Member const&) const = default;
@@ -97,8 +97,8 @@ class CanonicalHandler {
     read(part);
     return add(std::exchange(part_, {}));
   }
-  // Adds a value to the innermost open object or array. If its last member has a key and no value
-  // yet, the value belongs to that key.
+  // Adds a value to the innermost open object or array. If the last member there has a key and no
+  // value yet, the value belongs to that key.
   bool add(std::string text) {
     if (frames_.empty()) {
       whole_ = std::move(text);
@@ -111,8 +111,9 @@ class CanonicalHandler {
     return true;
   }
 
-  std::vector<std::vector<Member>> frames_;  // one for each open object or array, outermost first
-  std::string part_;                         // the key, text or number that is being read
+  // The frames: one for each open object or array, outermost first.
+  std::vector<std::vector<Member>> frames_;
+  std::string part_;  // the key, text or number that is being read
   std::string whole_;
 };
 

@@ -1,6 +1,6 @@
-// One text for all ways to write the same JSON: keys sorted, no white space, escapes written in one
-// way. Numbers stay as they were written, so 1.0 is not 1. It is used to compare a repeated request
-// with the first one. A pure function; any thread.
+// canonical_json() gives the same text for all ways to write the same JSON: keys sorted, no white
+// space, the same escapes. Numbers stay as they were written, so 1.0 and 1 are different. The text
+// is used to compare a repeated request with the first one. A pure function; any thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace callbackd::wire {
 
-// nullopt: the text is not JSON, or is nested deeper than `max_depth`.
+// Returns nullopt if the text is not JSON, or is nested deeper than `max_depth`.
 std::optional<std::string> canonical_json(std::string_view text,
                                           std::size_t max_depth = base::kLimits.json_depth);
 

@@ -7,14 +7,14 @@
 
 namespace callbackd::wire {
 
-void write_field_errors(JsonWriter& out,
-                        FieldErrors const& errors);  // errors: [{field, rule, message}]
+// Writes the member errors: [{field, rule, message}].
+void write_field_errors(JsonWriter& out, FieldErrors const& errors);
 void write_user(JsonWriter& out, std::string_view name,
-                core::Agent const& user);  // {login, name, roles}
+                core::Agent const& user);  // Writes the member `name`: {login, name, roles}.
 void write_estimated_wait(JsonWriter& out, core::WaitEstimate const& estimate);
 // Writes the members of a callback, without the braces.
 void write_callback(JsonWriter& out, core::CallbackView const& view);
-// excluded: [{reason, count, …}]
+// Writes the member excluded: [{reason, count, …}].
 void write_excluded(JsonWriter& out, std::vector<core::Why::Excluded> const& excluded);
 void write_excluded(JsonWriter& out, std::vector<core::ExplainView::Excluded> const& excluded);
 

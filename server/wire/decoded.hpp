@@ -1,6 +1,6 @@
-// Decoded is the result of a decoder: the message as far as it could be read, and all mistakes
-// found in it. A value. The edge may add mistakes of its own (phone numbers, unknown queues) before
-// it answers.
+// Decoded is the result of reading a message: the values as far as they could be read, and all
+// mistakes that were found. A plain value. The edge may add mistakes that it finds itself (in phone
+// numbers, or unknown queues) before it answers.
 #pragma once
 #include <string>
 #include <vector>
@@ -13,8 +13,8 @@ using FieldErrors = std::vector<core::FieldError>;
 
 template <class T>
 struct Decoded {
-  T value;                // to be used only when ok()
-  std::string malformed;  // why the text is not strict JSON (HTTP 400); empty: it is
+  T value;                // to be used only if ok()
+  std::string malformed;  // why the text is not strict JSON (HTTP 400); empty if it is
   FieldErrors errors;     // the fields that break a rule (HTTP 422)
 
   bool ok() const { return malformed.empty() && errors.empty(); }

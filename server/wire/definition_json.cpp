@@ -41,7 +41,8 @@ core::Node node_from(json::value const& value) {
   return node;
 }
 
-// Writes each kind of node. A new kind does not compile until it has a function here.
+// Writes a node as JSON, with one function for each kind of node. If a new kind has no function
+// here, this does not compile.
 struct NodeWriter {
   std::string& out;
 

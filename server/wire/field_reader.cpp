@@ -13,7 +13,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kShownKeyBytes = 64;
 constexpr std::size_t kErrorsMost = 100;
-// 2^53: up to it, each whole number has a double of its own.
+// 2^53. Every whole number up to this one can be stored exactly in a double.
 constexpr double kWholeDoubles = 9007199254740992.0;
 
 std::string_view view(json::string const& text) {
@@ -25,7 +25,7 @@ std::string_view view(json::string_view text) {
 
 constexpr std::string_view kControl = "Must not contain control characters.";
 
-// What is wrong with the characters of a text; empty: nothing.
+// Says what is wrong with the characters of `text`. Empty: nothing is wrong.
 std::string_view wrong_in(std::string_view text, Charset charset) {
   if (charset == Charset::kAny) return {};
   if (charset == Charset::kName) return base::fault_of_name(text);
@@ -33,7 +33,8 @@ std::string_view wrong_in(std::string_view text, Charset charset) {
     auto const byte = static_cast<unsigned char>(text[i]);
     if (charset == Charset::kText && (byte == '\n' || byte == '\r' || byte == '\t')) continue;
     if (byte < 0x20 || byte == 0x7F) return kControl;
-    // U+0080 to U+009F, the other control characters, are 0xC2 and a byte below 0xA0 in UTF-8.
+    // The other control characters are U+0080 to U+009F. In UTF-8 they are the byte 0xC2 and a
+    // second byte below 0xA0.
     bool const c1 =
         byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
     if (c1) return kControl;
@@ -97,7 +98,8 @@ std::optional<std::int64_t> FieldReader::integer(std::string_view key, IntegerRu
   auto const* const value = take(key, rule.presence);
   if (value == nullptr) return std::nullopt;
   auto const number = whole_number(*value);
-  bool const huge = value->is_uint64();  // Boost.JSON has a uint64 only beyond what an int64 holds
+  // Boost.JSON uses a uint64 only for numbers that do not fit into an int64.
+  bool const huge = value->is_uint64();
   if (!number && !huge) {
     fail(key, "type", "Must be a whole number.");
     return std::nullopt;
@@ -144,7 +146,9 @@ std::string FieldReader::path_of(std::string_view key) const {
 }
 
 void FieldReader::fail(std::string_view key, core::RuleWord rule, std::string message) {
-  if (errors_->size() == kErrorsMost) return;  // an answer is not to outgrow its request
+  // No more than kErrorsMost mistakes are reported, so that the answer does not become larger than
+  // the request.
+  if (errors_->size() == kErrorsMost) return;
   errors_->push_back({path_of(key), rule, std::move(message)});
 }
 

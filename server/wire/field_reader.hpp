@@ -1,6 +1,6 @@
-// Reads the members of one JSON object by name and rule, and collects every mistake with its dotted
-// path; members that nobody asked for are mistakes too. Lives on the stack of one decoder, never
-// longer than the object. Never throws. Internal to wire.
+// FieldReader reads the members of one JSON object by name and rule. It collects every mistake with
+// the dotted path of its field. Members that no reader asked for are mistakes too. It lives on the
+// stack of one decoder and is destroyed before the object. Never throws. Internal to wire.
 #pragma once
 #include <boost/json/object.hpp>
 #include <cstdint>
@@ -19,8 +19,8 @@ enum class Presence : std::uint8_t { kOptional, kRequired };
 
 enum class Charset : std::uint8_t {
   kLine,  // no control characters
-  kText,  // no control characters but line ends and tabs
-  kName,  // the names that base::fault_of_name finds no fault with
+  kText,  // no control characters except line ends and tabs
+  kName,  // names that base::fault_of_name() allows
   kAny    // every character
 };
 
@@ -32,31 +32,32 @@ struct TextRule {
   Charset charset = Charset::kLine;
 };
 
-// `low` and `high` are allowed themselves.
+// The value must be from `low` to `high`, both included.
 struct IntegerRule {
   Presence presence = Presence::kOptional;
   std::int64_t low = 0;
   std::int64_t high = 0;
 };
 
-std::size_t count_chars(std::string_view utf8);  // Unicode code points
-// The value if it is a whole number, written as 3 or 3.0; else nullopt.
+std::size_t count_chars(std::string_view utf8);  // counts Unicode code points
+// Returns the value if it is a whole number, written as 3 or as 3.0. Otherwise nullopt.
 std::optional<std::int64_t> whole_number(boost::json::value const& value);
 
 class FieldReader {
  public:
-  // `path` is put before each field's name, with a dot; empty: nothing is. Mistakes are added to
-  // `errors`.
+  // `path` and a dot are put before the name of each field in messages; nothing if `path` is empty.
+  // Mistakes are added to `errors`.
   FieldReader(boost::json::object const& object, std::string path, FieldErrors& errors);
 
   bool empty() const { return object_->empty(); }
   bool has(std::string_view key) const { return object_->contains({key.data(), key.size()}); }
-  // Marks the key as known and returns its value. nullptr: it is absent, which is reported if it is
-  // required.
+  // Marks the key as known and returns its value. nullptr: the member is absent. If it is required,
+  // that is reported.
   boost::json::value const* take(std::string_view key, Presence presence = Presence::kOptional);
 
-  // Each of these reads one member by its rule. Empty: it is absent, or it is wrong, which has been
-  // reported. word() returns the position in `words`.
+  // Each of these functions reads one member by its rule. An empty result means that the member is
+  // absent or wrong; a wrong member has been reported. word() returns the position of the value in
+  // `words`.
   std::optional<std::string> text(std::string_view key, TextRule const& rule);
   std::optional<std::int64_t> integer(std::string_view key, IntegerRule const& rule);
   std::optional<bool> flag(std::string_view key);
@@ -73,7 +74,8 @@ class FieldReader {
   std::string path_of(std::string_view key) const;
   void fail(std::string_view key, core::RuleWord rule, std::string message);
   FieldErrors& errors() { return *errors_; }
-  // Called last: reports each member that was never asked for as unknown_field.
+  // To be called last. Reports each member that no function of this reader asked for, as
+  // unknown_field.
   void finish();
 
  private:

@@ -10,7 +10,7 @@ namespace callbackd::wire {
 namespace {
 
 constexpr std::size_t kNameChars = 200;
-constexpr std::size_t kPhoneChars = 50;  // a number as typed, with spaces and brackets
+constexpr std::size_t kPhoneChars = 50;  // a phone number as typed, with spaces and brackets
 constexpr std::size_t kLocaleChars = 35;
 constexpr std::size_t kSubtagChars = 8;
 constexpr std::int64_t kPriorityMax = 100;
@@ -22,8 +22,9 @@ bool is_letter_or_digit(char c) {
   return is_letter(c) || (c >= '0' && c <= '9');
 }
 
-// A simple check, not RFC 5322: one @ with something on both sides, and no character that would
-// separate addresses in a header of a mail.
+// Whether a text looks like an e-mail address. It is a simple check and not RFC 5322: there must be
+// one @ with something on both sides. Characters that separate addresses in a mail header are not
+// allowed.
 bool looks_like_email(std::string_view text) {
   auto const at = text.find('@');
   if (at == std::string_view::npos || at == 0 || at + 1 == text.size()) return false;
@@ -31,7 +32,7 @@ bool looks_like_email(std::string_view text) {
   return text.find_first_of(" ,;<>") == std::string_view::npos;
 }
 
-// The outer form of a language tag (BCP 47): en, en-GB, zh-Hant-TW.
+// Whether a text has the form of a language tag (BCP 47), such as en, en-GB or zh-Hant-TW.
 bool looks_like_locale(std::string_view text) {
   bool first = true;
   while (true) {

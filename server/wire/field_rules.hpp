@@ -1,6 +1,6 @@
-// The rules that fields of several messages share: names, phone numbers as typed, e-mail, locale,
-// priority, attributes. Functions without state; each reports its mistakes to the reader that it is
-// given. Any thread. Internal to wire.
+// The rules for fields that several messages have: names, phone numbers as typed, e-mail, locale,
+// priority, attributes. Functions without state. Each reports mistakes to the FieldReader that it
+// is given. Any thread. Internal to wire.
 #pragma once
 #include <boost/json/object.hpp>
 #include <optional>
@@ -11,21 +11,23 @@
 
 namespace callbackd::wire {
 
-TextRule name_rule(Presence presence = Presence::kOptional);  // the name of a queue, a code …
+// The rule for a name, for example that of a queue or of a disposition code.
+TextRule name_rule(Presence presence = Presence::kOptional);
 TextRule phone_rule(Presence presence);
 TextRule reason_rule();
 
-// Empty, for the functions below: the field is absent, or it is wrong, which has been reported.
+// These functions return nullopt if the field is absent or wrong. A wrong field has been reported.
 std::optional<std::string> read_email(FieldReader& reader, std::string_view key);
 std::optional<std::string> read_locale(FieldReader& reader, std::string_view key);
 std::optional<int> read_priority(FieldReader& reader, std::string_view key);
 
-// The attributes as compact JSON. `body` is the text that `reader` reads: from it, numbers are
-// taken as they are written.
+// Reads the attributes as compact JSON. `body` is the text that `reader` reads. Numbers are copied
+// from `body`, so that they stay as they were written.
 std::optional<std::string> read_attributes(FieldReader& reader, std::string_view key,
                                            std::string_view body);
 std::string too_deep_message();
-// Reports those of parse_strict's nul_fields that no other mistake names yet.
+// Reports the fields that contain U+0000 (`fields` comes from parse_strict). A field that already
+// has another mistake is not reported again.
 void report_nul(std::vector<std::string> const& fields, FieldErrors& errors);
 
 }  // namespace callbackd::wire

@@ -89,7 +89,7 @@ std::string write_estimate_answer(core::EstimateView const& view) {
 
 std::string write_slots_answer(core::SlotsView const& view) {
   auto const zone = calendar::Zone::find(view.time_zone);
-  CALLBACKD_CHECK(zone.has_value());  // the core found it
+  CALLBACKD_CHECK(zone.has_value());  // the core has found this zone before
   JsonWriter out;
   out.begin_object();
   out.begin_array("slots");

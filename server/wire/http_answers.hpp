@@ -1,5 +1,5 @@
-// Writes the bodies of HTTP answers that are not problems, as JSON text. Pure functions; any
-// thread. The shapes are in proto/schemas/http.*.json.
+// Writes the bodies of successful HTTP answers as JSON text. (problem.hpp writes the others.) Pure
+// functions; any thread. The shapes are in proto/schemas/http.*.json.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -16,13 +16,14 @@
 
 namespace callbackd::wire {
 
-// The manage token is given with a 201 only; an empty one is left out.
+// Writes a callback. `manage_token` is left out if it is empty; only the answer 201 has one.
 std::string write_callback_answer(core::CallbackView const& view,
                                   std::string_view manage_token = {});
 
 struct EventsAnswer {
-  std::vector<std::string> const& events_json;  // each is the JSON text of one event
-  std::optional<std::uint32_t> next;            // `after` of the next page; none: this is the last
+  std::vector<std::string> const& events_json;  // each element is the JSON text of one event
+  // The value of the query parameter `after` for the next page. nullopt: this is the last page.
+  std::optional<std::uint32_t> next;
 };
 std::string write_events_answer(EventsAnswer const& page);
 
@@ -47,8 +48,8 @@ constexpr auto words_of(std::type_identity<ChangeKind>) {
       {{"added", kAdded}, {"removed", kRemoved}, {"changed", kChanged}});
 }
 struct DefinitionAnswer {
-  std::int64_t version = 0;  // of the definition in force after the request
-  bool applied = false;      // false: it was a dry run, or nothing had to be changed
+  std::int64_t version = 0;  // version of the definition in force after the request
+  bool applied = false;      // false: it was a dry run, or there was nothing to change
   std::vector<core::SiteChange> changes;
 };
 std::string write_definition_answer(DefinitionAnswer const& answer);

@@ -18,13 +18,14 @@ constexpr std::size_t kLoginChars = 200;
 constexpr std::size_t kPasswordChars = 1000;
 constexpr std::string_view kAttributesPrefix = "attributes.";
 
-// Whether a parser's error is inside `attributes`. There, nesting too deep and a number too large
-// are mistakes of that field (422); elsewhere they make the whole body malformed (400).
+// Whether an error of the JSON parser is inside the field `attributes`. There, a nesting that is
+// too deep or a number that is too large is a mistake of that field (422). In any other place it
+// makes the whole body malformed (400).
 bool inside_attributes(JsonError const& error) {
   return error.path == "attributes" || error.path.starts_with(kAttributesPrefix);
 }
 
-// Parses the body into an object, gives it to `read`, and then reports unknown members and U+0000.
+// Parses the body into an object, calls `read` for it, and then reports unknown members and U+0000.
 template <class T, class Read>
 Decoded<T> read_body(std::string_view text, Read read) {
   Decoded<T> decoded;
@@ -80,7 +81,8 @@ std::optional<When> read_when_member(FieldReader& body, base::Instant now, PastB
   return read_when(when, now, past);
 }
 
-// The values of those `mentioned` paths that the request has: contact.locale or attributes.….
+// The values of those paths in `mentioned` that the request has. A path is contact.locale, or
+// begins with "attributes.".
 std::vector<std::pair<std::string, std::string>> values_for_routing(
     PostCallbackRequest const& request, std::optional<std::string> const& attributes,
     std::vector<std::string> const& mentioned) {
@@ -97,8 +99,8 @@ std::vector<std::pair<std::string, std::string>> values_for_routing(
   return values;
 }
 
-// Adds to `out` the paths at which `before` and `after` differ. An empty value and null count as no
-// value. If both are objects, their members are compared.
+// Adds to `out` the paths at which two JSON values differ. An empty text and null both mean that
+// there is no value. If both values are objects, their members are compared one by one.
 void add_differences(std::string const& path, std::string_view before, std::string_view after,
                      std::vector<std::string>& out) {
   auto const text_of = [](std::string_view value) {

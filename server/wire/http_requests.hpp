@@ -1,6 +1,6 @@
-// Reads the bodies of HTTP requests from JSON text into typed values. Phone numbers stay as typed:
-// the edge has the library that reads them. Which principal may set which field (priority, queue)
-// is checked by the edge too. Pure functions; any thread.
+// Reads the bodies of HTTP requests from JSON text into typed values. Phone numbers stay as they
+// were typed, because only the edge has the library that reads them. The edge also checks who may
+// set which field (priority, queue). Pure functions; any thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -16,22 +16,25 @@
 namespace callbackd::wire {
 
 struct PostCallbackRequest {
-  std::string queue;  // exactly one of queue and routing_point is given
+  std::string queue;  // either queue or routing_point is given, never both
   std::string routing_point;
   std::string phone;
-  core::CallbackDetails details;  // but the phone, and what is only known later
+  core::CallbackDetails details;  // without the phone, and without what is known only later
   core::TimeWindow window;
   std::vector<std::pair<std::string, std::string>>
-      routing_values;  // of those asked for, the ones that are there
+      routing_values;  // the values of those ReadContext::mentioned_attributes that the request has
   std::optional<int> priority;
 };
 
 struct PatchCallbackRequest {  // at least one field is given
   std::optional<core::TimeWindow> window;
-  std::optional<core::RequestedTime> requested_time;  // with window
-  bool begin_in_past = false;  // window->not_before is past: allowed only if it is the stored one
+  std::optional<core::RequestedTime> requested_time;  // set if `window` is set
+  // Whether window->not_before is in the past. That is allowed only if the callback already has the
+  // same not_before.
+  bool begin_in_past = false;
   std::optional<std::string> phone;
-  std::optional<std::string> attributes_patch_json;  // top-level keys replace; null removes
+  // A JSON object. Each of its keys replaces the stored attribute, and null removes it.
+  std::optional<std::string> attributes_patch_json;
   std::optional<int> priority;
   std::optional<std::string> queue;
 };
@@ -43,17 +46,17 @@ struct SessionRequest {
 
 struct ReadContext {
   base::Instant now{};
-  // SiteDefinition::mentioned_attributes(); nullptr: no routing values are read.
+  // Result of SiteDefinition::mentioned_attributes(). nullptr: no routing values are read.
   std::vector<std::string> const* mentioned_attributes = nullptr;
 };
 
 Decoded<PostCallbackRequest> read_post_callback(std::string_view json, ReadContext const& context);
 Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::Instant now);
-// Whether the stored attributes are still within attributes_bytes when the patch is merged into
-// them.
+// Merges the patch into the stored attributes, and tells whether the result is within the limit
+// attributes_bytes.
 bool attributes_fit(std::string_view stored_json, std::string_view patch_json);
-// The paths of the attributes that the patch changes. Values are compared by how they are written.
-// Members of objects have dotted paths: order.total.
+// The paths of the attributes that the patch changes, for example order.total for a member of an
+// object. Two values are different if they are written differently.
 std::vector<std::string> attributes_changed(std::string_view stored_json,
                                             std::string_view patch_json);
 Decoded<SessionRequest> read_session_request(std::string_view json);

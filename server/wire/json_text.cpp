@@ -41,7 +41,8 @@ void append(std::string& out, json::array const& array, KeyOrder order) {
   out += ']';
 }
 
-// The recursion is as deep as the value, which parse_strict limits.
+// Appends a value as JSON. The recursion is as deep as the value, and parse_strict() limits that
+// depth.
 void append(std::string& out, json::value const& value, KeyOrder order) {
   switch (value.kind()) {
     case json::kind::null:

@@ -7,10 +7,11 @@
 namespace callbackd::wire {
 namespace {
 
-constexpr double kWholeUpTo = 1e15;  // below it, a whole double has exactly the digits of an int64
+// Below this number, a whole double has exactly the digits of an int64.
+constexpr double kWholeUpTo = 1e15;
 
-// For each byte, the character behind the backslash of its escape; 0: it needs no escape; 'u': it
-// is written as \u00XX.
+// For each byte, the character that follows the backslash in its escape. 0: the byte needs no
+// escape. 'u': the byte is written as \u00XX.
 constexpr std::array<char, 256> make_escapes() {
   std::array<char, 256> escapes{};
   for (std::size_t i = 0; i < 0x20; ++i) escapes[i] = 'u';

@@ -1,6 +1,7 @@
-// JsonWriter writes JSON text directly into a string: it sets the commas and escapes every text. A
-// value for one thread; one writer for each message. It does not check nesting: the caller pairs
-// begin and end. Names of members are literals that need no escapes.
+// JsonWriter writes JSON text directly into a string. It writes the commas and escapes every text.
+// Each message has a writer of its own, used on one thread. It does not check nesting: the caller
+// must call the matching end for each begin. Names of members must need no escapes; two functions
+// below take any name.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -11,21 +12,22 @@
 
 namespace callbackd::wire {
 
-// Appends `text` (UTF-8) in quotes, with the escapes that JSON demands (RFC 8259, section 7).
+// Appends `text` (UTF-8) in quotes, with the escapes that RFC 8259, section 7 requires.
 void append_quoted(std::string& out, std::string_view text);
-// Appends the shortest text that reads back as the same number; whole numbers below 10^15 without
-// an exponent.
+// Appends the shortest text that gives the same number when it is read again. Whole numbers below
+// 10^15 are written without an exponent.
 void append_number(std::string& out, double number);
 
 class JsonWriter {
  public:
   JsonWriter() { out_.reserve(kUsualBytes); }
 
-  // Members of an object.
+  // These functions write members of an object.
   void text(std::string_view name, std::string_view value) {
     key(name), append_quoted(out_, value);
   }
-  void text_or_null(std::string_view name, std::string_view value);  // null for an empty value
+  // Writes null if `value` is empty.
+  void text_or_null(std::string_view name, std::string_view value);
   void number(std::string_view name, std::int64_t value) {
     key(name), out_ += std::to_string(value);
   }
@@ -39,10 +41,10 @@ class JsonWriter {
   void instant(std::string_view name, base::Instant at);
   void json(std::string_view name, std::string_view value) {
     key(name), out_ += value;
-  }  // JSON text as it is
+  }  // `value` is JSON text and is written without changes.
   void begin_object(std::string_view name) { key(name), out_ += '{'; }
   void begin_array(std::string_view name) { key(name), out_ += '['; }
-  // For these two the name is any text, and is escaped.
+  // For these two functions the name may be any text; it is escaped.
   void begin_object_of(std::string_view any_name) {
     separate(), append_quoted(out_, any_name), out_ += ":{";
   }
@@ -50,7 +52,7 @@ class JsonWriter {
     separate(), append_quoted(out_, any_name), out_ += ':', append_quoted(out_, value);
   }
 
-  // Elements of an array, or the top of the text.
+  // These functions write elements of an array, or the whole text.
   void begin_object() { separate(), out_ += '{'; }
   void begin_array() { separate(), out_ += '['; }
   void text(std::string_view value) { separate(), append_quoted(out_, value); }
@@ -63,8 +65,8 @@ class JsonWriter {
  private:
   static constexpr std::size_t kUsualBytes = 512;
 
-  // Writes a comma if a value stands before. A value always ends in a quote, a closing bracket, a
-  // digit or a letter, so the last byte tells.
+  // Writes a comma if there is a value before this place. The last byte shows that: a value always
+  // ends in a quote, a closing bracket, a digit or a letter.
   void separate() {
     if (!out_.empty() && out_.back() != '{' && out_.back() != '[' && out_.back() != ':')
       out_ += ',';

@@ -61,8 +61,8 @@ std::string LayoutWriter::value_of(std::string_view from) {
 
 std::string LayoutWriter::attribute(std::string_view path) const {
   auto const value = find_raw(details_->attributes_json, path);
-  // Attributes stored by an older version may be longer than the limit, because it wrote numbers
-  // out.
+  // The text is cut to the limit. Attributes that an older version stored may be longer, because
+  // that version wrote numbers in a longer form.
   return value ? cut_utf8(raw_plain_text(*value), base::kLimits.attributes_bytes) : std::string{};
 }
 

@@ -1,6 +1,6 @@
-// LayoutWriter fills the lists of fields that an administrator has laid out (notification, case
-// information, callback information) from a callback's details. It lives for one message, on one
-// thread. Internal to wire.
+// LayoutWriter writes the lists of fields that an administrator has defined for agents
+// (notification, case information, callback information). The values come from a callback's
+// details. It lives for one message, on one thread. Internal to wire.
 #pragma once
 #include <string>
 #include <string_view>
@@ -14,12 +14,12 @@ namespace callbackd::wire {
 
 class LayoutWriter {
  public:
-  // `site` and `details` outlive the writer. `details` may be null: then every value but the queue
-  // is empty.
+  // `site` and `details` must outlive the writer. `details` may be null; then every value except
+  // the queue is empty.
   LayoutWriter(core::SiteDefinition const& site, std::string_view queue,
                core::CallbackDetails const* details);
 
-  // Writes a member `name`: [{label, value}]. `fields` is one of the three lists of Layout.
+  // Writes the member `name`: [{label, value}]. `fields` is one of the three lists of core::Layout.
   void write(JsonWriter& out, std::string_view name,
              std::vector<core::LayoutField> core::Layout::* fields);
 

@@ -1,12 +1,12 @@
-// The notifications of rpc_answers.hpp: each alternative of core::NotificationBody has one method
-// name and one shape of params.
+// Writes notifications (declared in rpc_answers.hpp). Each alternative of core::NotificationBody
+// has its own method name and its own shape of params.
 #include "wire/agent_views.hpp"
 #include "wire/rpc_answers.hpp"
 
 namespace callbackd::wire {
 namespace {
 
-// Begins a notification: everything before the params of its own kind.
+// Writes the begin of a notification, up to the params that only its own kind has.
 JsonWriter begin_notification(std::string_view method, NotificationStamp stamp) {
   JsonWriter out;
   out.begin_object();

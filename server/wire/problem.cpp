@@ -107,8 +107,8 @@ ProblemCode code_of(core::RequestLimit limit) {
   base::contract_violated("a limit has a problem code", __FILE__, __LINE__);
 }
 
-// The problem code of a refusal reason. Reasons that occur only with calls and interactions become
-// the nearest code of HTTP.
+// The problem code for a refusal reason. Reasons that only calls and interactions can have get the
+// code that is nearest in meaning.
 ProblemCode code_of(core::RefusalReason reason) {
   using core::RefusalReason;
   switch (reason) {
@@ -145,7 +145,7 @@ ProblemCode code_of(core::RefusalReason reason) {
   base::contract_violated("a refusal reason has a problem code", __FILE__, __LINE__);
 }
 
-// The field that a refusal without field errors is about.
+// The field that a refusal is about, if the refusal has no field errors itself.
 std::string_view field_of(core::RefusalReason reason) {
   if (reason == core::RefusalReason::kOutsideHours) return "when.not_before";
   if (reason == core::RefusalReason::kNumberRefused) return "phone";

@@ -1,5 +1,6 @@
-// Refusals over HTTP as application/problem+json (RFC 9457): one table of codes with their
-// statuses, and one of the core's refusal reasons. Pure functions; any thread.
+// Writes refusals over HTTP as application/problem+json (RFC 9457). One table has the problem codes
+// with their statuses. Another one has the code for each refusal reason of the core. Pure
+// functions; any thread.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -43,12 +44,12 @@ enum class ProblemCode : std::uint8_t {
 
 struct Problem {
   ProblemCode code{};
-  std::string detail;                        // one sentence; empty: the usual one of the code
-  FieldErrors errors;                        // with kInvalidFields
+  std::string detail;  // one sentence; if empty, the usual sentence of the code is used
+  FieldErrors errors;  // with kInvalidFields
   std::optional<base::CallbackId> callback;  // with kDuplicateCallback
   std::optional<core::CallbackState> state;  // with kWrongState
-  std::chrono::seconds retry_after{0};       // for the header Retry-After; 0: no header
-  std::optional<base::Instant> opens_at{};   // with the rule outside_hours
+  std::chrono::seconds retry_after{0};       // value of the header Retry-After; 0: no header
+  std::optional<base::Instant> opens_at{};   // only with the rule outside_hours
 };
 
 int status_of(ProblemCode code);

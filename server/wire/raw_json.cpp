@@ -11,14 +11,14 @@ namespace {
 
 constexpr std::string_view kWhiteSpace = " \t\r\n";
 
-// The position behind the closing quote of the text that begins at `from`.
+// The position after the closing quote of the JSON string that begins at `from`.
 std::size_t text_end(std::string_view text, std::size_t from) {
   auto at = from + 1;
   while (text[at] != '"') at += text[at] == '\\' ? 2U : 1U;
   return at + 1;
 }
 
-// The position behind the value that begins at `from`.
+// The position after the JSON value that begins at `from`.
 std::size_t value_end(std::string_view text, std::size_t from) {
   int open = 0;
   auto at = from;
@@ -39,7 +39,7 @@ std::size_t value_end(std::string_view text, std::size_t from) {
   return at;
 }
 
-// The text of a quoted JSON string, without quotes and escapes.
+// The text of a JSON string, without its quotes and escapes.
 std::string decoded(std::string_view quoted) {
   auto const inner = quoted.substr(1, quoted.size() - 2);
   if (inner.find('\\') == std::string_view::npos) return std::string{inner};
@@ -48,7 +48,7 @@ std::string decoded(std::string_view quoted) {
   return text ? plain_text(*text) : std::string{inner};
 }
 
-// Calls visit(quoted key, value) for each member of the object until it returns true.
+// Calls visit(quoted key, value) for each member of the object, until `visit` returns true.
 template <class Visit>
 void each_member(std::string_view object, Visit visit) {
   auto at = object.find_first_not_of(kWhiteSpace);

@@ -16,7 +16,7 @@ constexpr std::size_t kTimeCharsMax = 64;
 constexpr std::size_t kZoneCharsMax = 64;
 constexpr char kInPast[] = "Must not be in the past.";
 
-// Reads one of the two times of `when`; its text is kept in `words`.
+// Reads one of the two times of `when`. Its text is stored in `words`.
 std::optional<calendar::TimeText> read_time(FieldReader& when, std::string_view key,
                                             Presence presence, std::string& words) {
   TextRule const rule{.presence = presence, .max_chars = kTimeCharsMax};
@@ -31,8 +31,8 @@ std::optional<calendar::TimeText> read_time(FieldReader& when, std::string_view 
   return time;
 }
 
-// Whether the time is in the years that are allowed. A wall time is read as if it were in UTC: the
-// time zone database is not asked about other years.
+// Whether the time is in the years that are allowed. A wall time is read as if it were in UTC,
+// because the time zone database must not be asked about other years.
 bool within_years(calendar::TimeText const& time) {
   auto const at = time.local ? calendar::meaning(time, Zone::find("UTC")) : time.instant;
   if (!at) return false;
@@ -64,7 +64,7 @@ std::optional<Zone> read_zone(FieldReader& when, bool needed, std::string& words
   return zone;
 }
 
-// Checks not_after. False: it has reported a mistake.
+// Checks not_after. Returns false if it has reported a mistake.
 bool check_end(FieldReader& when, core::TimeWindow const& window, Instant now) {
   auto const& [not_before, not_after] = window;
   if (not_before && not_after && *not_after <= *not_before) {

@@ -1,5 +1,5 @@
-// Reads the `when` of a request (wall times with a zone, or instants) into the window that it
-// means, and writes it as words for people. Pure functions: `now` is a parameter. Any thread.
+// Reads the member `when` of a request (wall times with a zone, or instants) into a time window.
+// Also writes a window as words for people. Pure functions: `now` is a parameter. Any thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -16,24 +16,27 @@ class FieldReader;
 
 struct When {
   core::TimeWindow window;
-  core::RequestedTime words;   // the times and the zone as posted
-  bool begin_in_past = false;  // not_before is past; with kToCompare no mistake was reported
+  core::RequestedTime words;  // the times and the zone as posted
+  // Whether not_before is in the past. With kToCompare no mistake is reported for that.
+  bool begin_in_past = false;
 };
 
-// What to do with a not_before that is past. kMistake: report it. kToCompare: leave it to the
-// caller, who allows it if the callback has it already.
+// What to do with a not_before that is in the past. kMistake: report a mistake. kToCompare: the
+// caller decides, and allows it if the callback already has the same not_before.
 enum class PastBegin : std::uint8_t { kMistake, kToCompare };
 
 // Reads all members of `when` and calls finish(). Mistakes are added to the reader's errors.
 When read_when(FieldReader& when, base::Instant now, PastBegin past = PastBegin::kMistake);
-// The mistake of a past not_before that the caller compared and that is not the stored one.
+// The mistake for kToCompare: not_before is in the past, and the callback does not have the same
+// already.
 core::FieldError begin_in_past();
-// The instant of the begin of these words, by today's time zone database; nullopt: as soon as
-// possible.
+// The instant at which the asked window begins, by the time zone database of today. nullopt: as
+// soon as possible.
 std::optional<base::Instant> begin_of(core::RequestedTime const& words);
 
-// For example "14 Mar 09:00–12:00 New York", in the zone that was asked for or, without one, the
-// company's. Without a time it is "as soon as possible".
+// The asked time as words for people, for example "14 Mar 09:00–12:00 New York". The zone is the
+// asked one, or that of the company if none was asked for. Without a time the words are "as soon as
+// possible".
 std::string describe_when(core::RequestedTime const& words, std::string_view company_zone);
 
 }  // namespace callbackd::wire

@@ -16,8 +16,8 @@ core::CallbackDetails const* find_details(DetailsMap const& details, base::Callb
   return found == details.end() ? nullptr : found->second.get();
 }
 
-// The word for data.reason, which has a closed list. Reasons that occur only over HTTP become the
-// nearest word of it.
+// The word for the member data.reason, which has a closed list of words. Reasons that occur only
+// over HTTP get the word of the list that is nearest in meaning.
 std::string_view reason_word(RefusalReason reason) {
   switch (reason) {
     case RefusalReason::kDuplicateCallback:
@@ -46,8 +46,8 @@ std::string_view reason_word(RefusalReason reason) {
   base::contract_violated("a refusal reason has a word", __FILE__, __LINE__);
 }
 
-// The state that was in the way of a request: of the callback, the consultation or the call;
-// without any of them, of the session, which is open.
+// The state because of which a request was refused: of the callback, the consultation or the call.
+// If the refusal has none of them, it is the state of the session, which is open.
 std::string_view state_word(core::Refusal const& refusal) {
   if (refusal.state) return core::to_text(*refusal.state);
   if (refusal.consultation) return core::to_text(*refusal.consultation);

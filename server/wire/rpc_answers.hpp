@@ -1,5 +1,5 @@
-// Writes what the server sends over the WebSocket: results, errors and notifications of JSON-RPC
-// 2.0, as JSON text. Pure functions; any thread. The shapes are in proto/schemas/ws.*.json.
+// Writes the messages that the server sends over the WebSocket: results, errors and notifications
+// of JSON-RPC 2.0. Pure functions; any thread. The shapes are in proto/schemas/ws.*.json.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -15,35 +15,39 @@ namespace callbackd::wire {
 
 using DetailsMap = base::IdMap<base::CallbackId, core::DetailsPtr>;
 
-// The result or error object of an answer, without the envelope, and whether it is an error. This
-// is what is remembered for a request_id: a repeat has another id in its envelope.
+// Writes the result or the error object of an answer, without the envelope around it. The second
+// value is true for an error. The engine remembers this text for a request_id. The envelope is not
+// remembered, because a repeated request has another id.
 std::pair<std::string, bool> encode_answer(core::AnswerBody const& body, DetailsMap const& details);
 
-// What the engine and the edge add to a core::SessionView.
+// What a session answer needs beside core::SessionView. It comes from the engine and the edge.
 struct SessionFacts {
   std::string session_id;
-  std::uint64_t seq = 0;  // of the last notification whose effect the snapshot has
+  std::uint64_t seq = 0;  // number of the last notification whose effect is in the snapshot
   bool resumed = false;
-  base::Instant at{};                                 // the server's time
-  std::vector<core::Role> roles{core::Role::kAgent};  // of the user, narrowed by the definition
+  base::Instant at{};  // the server's time
+  // The roles of the user, without those that the definition does not allow.
+  std::vector<core::Role> roles{core::Role::kAgent};
 };
-// The result of session.open.
+// Writes the result of session.open.
 std::string encode_session(core::SessionView const& view, SessionFacts const& facts,
                            DetailsMap const& details);
 
-// The result of a method that the core does not answer.
+// Writes the result of a method that the core does not answer.
 std::string encode_result(RpcResult const& result);
 
-// The error object of a request that could not be read.
+// Writes the error object for a request that could not be read.
 std::string encode_error(RpcError const& error);
-// The whole message: {"jsonrpc", "id", "result" or "error"}. `id_json` and `json` are JSON text.
+// Writes the whole message: {"jsonrpc", "id", "result" or "error"}. `id_json` and `json` are JSON
+// text.
 std::string envelope(std::string_view id_json, std::string_view json, bool is_error);
 
 struct NotificationStamp {
   std::uint64_t seq = 0;
   base::Instant at{};
 };
-// `details` are those of the callback that the notification is about; null if it shows none.
+// Writes a notification. `details` are the details of the callback that it is about; null if it
+// shows none.
 std::string encode_notification(NotificationStamp stamp, core::NotificationBody const& body,
                                 core::DetailsPtr const& details);
 std::string encode_superseded(NotificationStamp stamp);

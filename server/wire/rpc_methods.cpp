@@ -12,7 +12,7 @@
 namespace callbackd::wire {
 namespace {
 
-constexpr std::size_t kTokenChars = 8192;  // much more than our tokens have
+constexpr std::size_t kTokenChars = 8192;  // much more than callbackd's own tokens have
 constexpr std::size_t kOpaqueIdChars = 200;
 constexpr std::size_t kDigitsMax = 32;
 constexpr std::string_view kDigits = "0123456789ABCD*#";
@@ -21,8 +21,9 @@ TextRule id_rule() {
   return {.presence = Presence::kRequired, .min_chars = 1, .max_chars = kOpaqueIdChars};
 }
 
-// Ids are opaque to clients. An id of another form than ours becomes nil, which names nothing, so
-// it is answered not_found like an unknown id. It is no broken field.
+// Reads an id. Clients must not interpret ids. An id of a wrong form becomes the nil id, which
+// belongs to nothing. So the answer is not_found, as for any unknown id, and not a mistake of the
+// field.
 base::OfferId read_offer_id(FieldReader& params) {
   auto const text = params.text("offer_id", id_rule());
   return base::offer_id_from_text(text.value_or("")).value_or(base::OfferId{});
@@ -82,8 +83,8 @@ core::RejectOffer read_reject(ReadParams const& in) {
   return command;
 }
 
-// The reader of interaction.get, call.hold, call.resume and party.actions, whose only param is the
-// interaction; and a part of interaction.call.
+// Reads the params of interaction.get, call.hold, call.resume and party.actions, which have only
+// the interaction. It also reads a part of interaction.call.
 template <class Request>
 Request read_interaction_only(ReadParams const& in) {
   Request request;
@@ -176,8 +177,8 @@ base::ConsultationId read_consultation_id(FieldReader& params) {
   return base::consultation_id_from_text(text.value_or("")).value_or(base::ConsultationId{});
 }
 
-// Reads `target`. A phone number stays text here: the edge parses it, as it knows the company's
-// region. A contact is looked up by the edge and becomes a number too.
+// Reads the member `target`. A phone number stays a text here, because the edge reads it: the edge
+// knows the company's region. The edge also replaces a contact by its number.
 core::CallTarget read_target(ReadParams const& in) {
   using Kind = core::CallTarget::Kind;
   static constexpr Kind kKindOf[] = {Kind::kAgent, Kind::kQueue, Kind::kRoutingPoint, Kind::kNumber,
@@ -199,7 +200,7 @@ core::CallTarget read_target(ReadParams const& in) {
   return target;
 }
 
-// The reader of call.transfer, call.conference and consultation.start.
+// Reads the params of call.transfer, call.conference and consultation.start.
 template <class Command>
 Command read_targeted(ReadParams const& in) {
   Command command;
@@ -226,12 +227,12 @@ core::ActOnConsultation read_consultation(ReadParams const& in) {
 using Act = core::ActOnConsultation::Act;
 using base::Bound;
 
-// Whether a method changes something, and so may have a request_id.
+// For the table below: whether a method changes something. Only such methods may have a request_id.
 constexpr bool kChanges = true;
 constexpr bool kReads = false;
 
-// The position of the type Asked among the alternatives of the variant; their number if it is none
-// of them.
+// The position of the type Asked among the alternatives of the variant. If Asked is none of them,
+// the result is how many there are.
 template <class Asked, class... Commands>
 constexpr std::size_t place_in(std::variant<Commands...> const* /*only its type counts*/) {
   std::size_t place = 0;
@@ -248,7 +249,8 @@ constexpr AnsweredBy answered_by() {
   return own ? AnsweredBy::kSession : AnsweredBy::kRecords;
 }
 
-// Makes a row from its reader: the type that the reader returns decides what answers the method.
+// Makes a row of the table from the function that reads the params. The type that this function
+// returns decides what answers the method.
 template <auto kRead>
 constexpr MethodRow method(std::string_view name, bool changes, Bound bound) {
   using Asked = std::invoke_result_t<decltype(kRead), ReadParams const&>;
@@ -297,8 +299,8 @@ constexpr MethodRow kMethods[] = {
                                                 Bound::kAgentCalls),
 };
 
-// Whether a command of the core has its row in kMethods. Commands of an agent are those with a
-// member `agent`; all of them need a row, except SessionLost, which the engine makes itself when a
+// Whether a command of the core has a row in kMethods. Only commands of an agent need a row; they
+// are those with a member `agent`. SessionLost is an exception: the engine itself makes it when a
 // connection is lost.
 template <class Command>
 constexpr bool kHasRow =

@@ -1,6 +1,6 @@
-// The table of the methods of the WebSocket, one row for each: its name, what answers it, whether
-// it may have a request_id, its bound, and the reader of its params. Constant; any thread. Internal
-// to wire. A new method is a new row and a reader in rpc_methods.cpp.
+// The table of the WebSocket's methods. A row has the method's name, what answers it, whether it
+// may have a request_id, its limit (Bound), and the function that reads its params. Constant; any
+// thread. Internal to wire. For a new method, add a row and a reading function in rpc_methods.cpp.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -13,21 +13,23 @@
 
 namespace callbackd::wire {
 
-// What a reader gets: the params, the time, and the request, whose phone and contact fields it
-// fills.
+// What a reading function gets: the params, the time, and the request. The function stores the
+// phone number or contact in the request.
 struct ReadParams {
   FieldReader& params;
   base::Instant now;
   RpcRequest& request;
 };
 
-// What answers a method: the session itself, a question to the records, or the core.
+// What answers a method: the session itself, a question to the database (records), or the core.
 enum class AnsweredBy : std::uint8_t { kSession, kRecords, kCore };
 
 struct MethodRow {
   std::string_view name;
   AnsweredBy answered_by;
-  std::size_t command;    // the position in core::CommandBody; its size if it is no command
+  // The position of the command in the variant core::CommandBody. If the method is no command, it
+  // is the size of the variant.
+  std::size_t command;
   bool takes_request_id;  // true for methods that change something
   base::Bound bound;      // the limit of the method
   RpcMethod (*read)(ReadParams const& in);

@@ -22,8 +22,8 @@ bool is_whole(json::value const& value) {
   return value.is_number();
 }
 
-// The id of a request as JSON text; a number as it is written in `text_of_message`, so that the
-// answer repeats it exactly. Empty: the id is not a text or whole number of 1 to 100 characters.
+// The id of a request as JSON text. A number is copied from `text_of_message`, so that the answer
+// has exactly the same id. Empty: the id is not a string or whole number of 1 to 100 characters.
 std::string id_text(json::object const& message, std::string_view text_of_message) {
   auto const* const id = message.if_contains("id");
   if (id == nullptr) return {};
@@ -42,7 +42,8 @@ std::string hash_input_of(std::string_view method, json::object const& params) {
   return std::string{method} + '\n' + json_text(without_request_id, KeyOrder::kSorted);
 }
 
-// Checks the members of the request besides params. Empty: they are good, and `method` is set.
+// Checks all members of the request except params. Returns no errors if they are good; then
+// `method` is set.
 FieldErrors check_envelope(json::object const& message, bool has_id, std::string& method) {
   static constexpr std::string_view kVersions[] = {"2.0"};
   FieldErrors errors;
@@ -60,7 +61,8 @@ FieldErrors check_envelope(json::object const& message, bool has_id, std::string
   return errors;
 }
 
-// Reads the params with the reader of the row, and the request_id if the method may have one.
+// Reads the params with the function of the method's row, and the request_id if the method may have
+// one.
 FieldErrors read_params(MethodRow const& row, json::object const& message, base::Instant now,
                         RpcRequest& request) {
   FieldErrors errors;
@@ -76,8 +78,8 @@ FieldErrors read_params(MethodRow const& row, json::object const& message, base:
   return errors;
 }
 
-// The paths of texts with U+0000 as data.errors names them: without "params.". Texts outside of
-// params are left out, since nothing keeps them.
+// Turns the paths of strings with U+0000 into the form that data.errors uses, which is without
+// "params.". Strings outside of params are left out, because they are not stored.
 std::vector<std::string> inside_params(std::vector<std::string> paths) {
   constexpr std::string_view kParams = "params";
   std::vector<std::string> inside;

@@ -1,5 +1,5 @@
-// Reads the requests of an agent's client (JSON-RPC 2.0, one object in each message) from text into
-// typed values. Pure functions; any thread.
+// Reads the requests of an agent's client (JSON-RPC 2.0, one object in each message) from JSON text
+// into typed values. Pure functions; any thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -11,14 +11,16 @@
 namespace callbackd::wire {
 
 struct DecodedRpc {
-  std::string id_json = "null";  // the answer repeats it; null if it could not be read
-  RpcRequest request;            // to be used only without an error
+  // The id for the answer. It is null if the id of the request could not be read.
+  std::string id_json = "null";
+  RpcRequest request;  // to be used only if there is no error
   std::optional<RpcError> error;
 };
 
 DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 
-// The command with the agent who gives it and the number to call, if it has these members.
+// Returns the command with the agent who gives it and with the phone number to call, as far as this
+// command has these members.
 core::CommandBody with_agent(base::AgentId agent, core::CommandBody command,
                              std::optional<core::ClassedNumber> const& phone);
 

@@ -1,6 +1,6 @@
 // The requests of an agent's client as typed values, and the results that do not come from the
-// core. Values. Phone numbers stay as typed; the edge fills in the agent; an id of the wrong form
-// is nil, which is not found later.
+// core. Phone numbers stay as they were typed. The edge adds the agent. An id of a wrong form
+// becomes the nil id, which is never found later.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -17,13 +17,13 @@
 
 namespace callbackd::wire {
 
-// The error codes of JSON-RPC 2.0 (section 5.1), and kRefused, which is ours.
+// The error codes of JSON-RPC 2.0 (section 5.1), and kRefused, which callbackd adds.
 inline constexpr int kParseError = -32700;
 inline constexpr int kInvalidRequest = -32600;
 inline constexpr int kMethodNotFound = -32601;
 inline constexpr int kInvalidParams = -32602;
 inline constexpr int kInternalError = -32603;
-inline constexpr int kRefused = -32000;  // with data.reason
+inline constexpr int kRefused = -32000;  // the error then has data.reason
 
 struct RpcError {
   int code = kInternalError;
@@ -32,7 +32,8 @@ struct RpcError {
   std::optional<base::Instant> opens_at{};  // data.opens_at
 };
 
-// The kinds of target that a request may name. In core::CallTarget a contact has become a number.
+// The kinds of target that a request may name. The core does not know contacts: in core::CallTarget
+// a contact is replaced by its number.
 enum class TargetKind : std::uint8_t { kAgent, kQueue, kRoutingPoint, kNumber, kContact };
 constexpr auto words_of(std::type_identity<TargetKind>) {
   using enum TargetKind;
@@ -44,7 +45,7 @@ constexpr auto words_of(std::type_identity<TargetKind>) {
 }
 
 struct OpenSession {
-  std::string token;              // empty: the handshake had it
+  std::string token;              // empty: the token was in the WebSocket handshake
   std::string resume_session_id;  // empty: no resume
   std::uint64_t resume_last_seq = 0;
 };
@@ -52,7 +53,7 @@ struct OpenSession {
 struct Ping {
   struct Result {
     base::Instant at{};
-    std::uint64_t seq = 0;  // of the session's last notification
+    std::uint64_t seq = 0;  // number of the session's last notification
   };
 };
 
@@ -63,23 +64,25 @@ struct PartyActions {
   base::InteractionId interaction;
 };
 
-// The request of a method. Its type says what answers it: the session (OpenSession, Ping), the
-// records (PartyActions) or the core (CommandBody).
+// The request of one method. The type says what answers the method: the session (OpenSession,
+// Ping), the records (PartyActions) or the core (CommandBody).
 using RpcMethod = std::variant<OpenSession, Ping, PartyActions, core::CommandBody>;
 using RpcResult = std::variant<Ping::Result, PartyActions::Result>;
 
 struct RpcRequest {
   RpcMethod method;
-  base::Bound bound = base::Bound::kConnectionRate;  // of the method
-  std::string request_id;                            // empty: there is none
-  // A phone number as typed: the one of core::PlaceCall or core::RescheduleInteraction, or a target
-  // that is a number.
+  base::Bound bound = base::Bound::kConnectionRate;  // which limit counts the method
+  std::string request_id;                            // empty: the request has no request_id
+  // The phone number of the request, as it was typed. It is that of core::PlaceCall or
+  // core::RescheduleInteraction, or a target that is a number.
   std::optional<std::string> phone;
-  std::string phone_field = "phone";  // the field that had `phone` or `contact_id`, for errors
-  // The contact of a target: the number of its record is dialled.
+  // The name of the field with `phone` or `contact_id`, for error messages.
+  std::string phone_field = "phone";
+  // The contact_id, if the target is a contact. The number in the record of this contact is
+  // dialled.
   std::optional<std::string> contact_id;
-  // The method and the params without request_id, as a text that is equal for the same meaning: it
-  // tells a repeat from another request with the same request_id.
+  // The method and the params without request_id, as one text. Two requests with the same meaning
+  // give the same text. So a repeat can be told from another request with the same request_id.
   std::string hash_input;
 };
 

@@ -21,7 +21,8 @@ using boost::json::string_view;
 constexpr std::size_t kShownKeyBytes = 64;
 constexpr std::size_t kNulFieldsMost = 20;
 
-// Memory that is overwritten before it is given back: bodies hold passwords and customers' data.
+// Memory that is overwritten before it is freed, because request bodies contain passwords and
+// customers' data.
 class WipingMemory final : public json::memory_resource {
   void* do_allocate(std::size_t bytes, std::size_t alignment) override {
     return ::operator new(bytes, std::align_val_t{alignment});
@@ -40,10 +41,11 @@ json::storage_ptr wiping_memory() {
   return json::storage_ptr{&the_one};
 }
 
-// Builds the value as Boost.JSON's own handler does, and checks each piece: duplicate keys, U+0000,
-// numbers beyond a double. keys_ has the keys of all open objects one after the other, and frames_
-// where each object begins in it. So the path to the current place is the last key of each open
-// object, and at the end of an object its keys are together, to be sorted and compared.
+// Builds the parsed value as Boost.JSON's own handler does. In addition it checks each piece for
+// duplicate keys, U+0000, and numbers too large for a double.
+// `keys_` has the keys of all open objects, one object after the other. `frames_` has the place in
+// `keys_` where each object begins. The last key of each open object gives the path to the current
+// place. When an object ends, its keys are sorted, and equal neighbours are duplicates.
 class StrictHandler {
  public:
   static constexpr std::size_t max_object_size = json::object::max_size();
@@ -53,7 +55,7 @@ class StrictHandler {
 
   StrictHandler() : values_{wiping_memory()} { values_.reset(wiping_memory()); }
 
-  std::vector<std::string>* nul_fields = nullptr;  // see parse_strict
+  std::vector<std::string>* nul_fields = nullptr;  // as in parse_strict()
   std::string const& broken_rule() const { return broken_rule_; }
   std::string path() const {
     std::string path;
@@ -103,7 +105,7 @@ class StrictHandler {
   bool on_key(string_view part, std::size_t, error_code& ec) {
     key_.append(part.data(), part.size());
     values_.push_key(part);
-    if (!without_nul(part, ec)) return false;  // before this key is in the path
+    if (!without_nul(part, ec)) return false;  // the path does not contain this key yet
     keys_.push_back(std::move(key_));
     key_.clear();
     return true;
@@ -145,7 +147,8 @@ class StrictHandler {
   bool on_comment(string_view, error_code&) { return true; }
 
  private:
-  // False: the text has U+0000, and there is no nul_fields to note that in.
+  // Handles U+0000 in a string or key. With `nul_fields` its path is stored there. Without it the
+  // text is refused, and the result is false.
   bool without_nul(string_view part, error_code& ec) {
     if (part.find('\0') == string_view::npos) return true;
     if (nul_fields == nullptr) return refuse("U+0000 is not allowed in text", ec);
@@ -162,7 +165,7 @@ class StrictHandler {
   }
 
   json::value_stack values_;
-  std::string key_;                  // the part of a key that was read so far
+  std::string key_;                  // the part of the current key that was read so far
   std::vector<std::string> keys_;    // the keys of all open objects, outermost first
   std::vector<std::size_t> frames_;  // for each open object, where its keys begin in keys_
   std::string broken_rule_;

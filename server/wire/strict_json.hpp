@@ -1,7 +1,8 @@
 // Parses JSON text (RFC 8259) strictly. It refuses text that two readers could understand
-// differently or that PostgreSQL would refuse: duplicate keys, U+0000, numbers that overflow,
-// invalid UTF-8, trailing text, nesting that is too deep. Pure functions; any thread. The memory of
-// the result is overwritten when it is freed. Internal to wire: this header shows Boost.JSON.
+// differently, or that PostgreSQL would refuse. That is: duplicate keys, U+0000, numbers that
+// overflow, invalid UTF-8, text after the value, and nesting that is too deep. Pure functions; any
+// thread. The memory of the result is overwritten when it is freed. Internal to wire, because this
+// header includes Boost.JSON.
 #pragma once
 #include <boost/json/value.hpp>
 #include <boost/system/result.hpp>
@@ -16,23 +17,24 @@ namespace callbackd::wire {
 
 struct JsonError {
   std::size_t offset = 0;  // bytes from the start of the text
-  std::string path;        // the dotted keys that lead to the mistake; empty: the top
+  std::string path;  // the dotted keys that lead to the mistake; empty: it is at the top level
   std::string message;
   bool too_deep = false;
-  bool number_too_large = false;  // beyond what a double can hold
+  bool number_too_large = false;  // a number is too large for a double
 
-  std::string to_text() const;  // one sentence with the place
+  std::string to_text() const;  // one sentence that also says where the mistake is
 };
 
-// Parses `text`. JSON with U+0000 (as an escape) in a text or key is well-formed, so with
-// `nul_fields` it is not an error of the text: the path of that field is added there (for a key,
-// the path of its object), and the caller reports it as a broken field. Without `nul_fields` it is
-// an error.
+// Parses `text`. An escaped U+0000 in a string or key is valid JSON, but callbackd does not accept
+// it. With `nul_fields`, the path of each such field is added there, and the caller reports the
+// field as wrong. (For a key it is the path of its object.) Without `nul_fields`, U+0000 is an
+// error of the text.
 boost::system::result<boost::json::value, JsonError> parse_strict(
     std::string_view text, std::size_t max_depth = base::kLimits.json_depth,
     std::vector<std::string>* nul_fields = nullptr);
 
-// Cuts a text for a message to at most `max_bytes` and "…", never inside a character.
+// Shortens a text for a message to at most `max_bytes` bytes, followed by "…". Never cuts inside a
+// character.
 std::string cut_utf8(std::string_view text, std::size_t max_bytes);
 
 }  // namespace callbackd::wire

@@ -1,4 +1,5 @@
-// Where Asterisk's REST interface (ARI) is: http://host:8088/ari as its parts.
+// The address of Asterisk's REST interface (ARI), for example http://host:8088/ari, split into its
+// parts.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,10 +11,13 @@ struct Address {
   bool tls = false;
   std::string host;
   std::string port;
-  std::string path;  // before each target, without a slash at its end: /ari
+  // The path that comes before the target of each request, for example /ari. It has no slash at its
+  // end.
+  std::string path;
 };
 
-// http or https, a host, perhaps a port and a path (without one: /ari). nullopt: something else.
+// Splits an http or https URL. It must have a host, and may have a port and a path; without a path
+// /ari is used. Returns nullopt for any other text.
 std::optional<Address> parse_address(std::string_view url);
 
 }  // namespace callbackd::voice::ari

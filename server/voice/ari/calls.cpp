@@ -29,7 +29,8 @@ void Calls::link(bool up, Time now) {
     sweep_at_ = now + waits_.sweep;
     return ask_snapshot(now);
   }
-  // A snapshot under way is void. If it was to answer TakeSnapshot, the next one does.
+  // The link is down, so a snapshot that is being received is dropped. If it was the answer to the
+  // core's TakeSnapshot, the next snapshot is that answer instead.
   snapshot_.reset();
   snapshot_wanted_ = snapshot_wanted_ || snapshot_for_core_;
   snapshot_for_core_ = false;
@@ -37,7 +38,8 @@ void Calls::link(bool up, Time now) {
   if (std::exchange(link_reported_up_, false)) tell(core::LinkChanged{false});
 }
 
-// A deadline that passed puts its leg in doubt: the snapshot says what really became of it.
+// Handles the deadlines that have passed. If a leg's deadline passed, what happened to the leg is
+// unknown, so a snapshot is asked for to find out.
 void Calls::tick(Time now) {
   if (!link_up_) return;
   for (auto& [id, attempt] : attempts_) {
@@ -87,7 +89,7 @@ void Calls::advance(core::LegId const& id, Leg& leg, Time now) {
   if (!link_reported_up_) return;
   auto const step = next_step(leg);
   if (!step) return;
-  // While its bridge is being made the leg waits: answered_mix() continues.
+  // The leg must wait until its bridge is made; then answered_mix() continues.
   if (step->step == LegStep::kEnterMix && !mix_is_there(id, step->then.mix)) return;
   auto request = request_of(id, leg, *step);
   if (step->step == LegStep::kOriginate) {
@@ -106,7 +108,8 @@ void Calls::advance_all(Time now) {
   }
 }
 
-// False: the bridge is being made. It is made for the first leg that wants it.
+// Whether the bridge of a mix is there. If no leg asked for it before, this makes the bridge.
+// False: the bridge is still being made.
 bool Calls::mix_is_there(core::LegId const& id, core::MixNumber number) {
   auto const& mix = attempts_[id.attempt].mixes[number];
   if (mix.state == Mix::State::kNone) make_mix(id.attempt, number, id.number);
@@ -151,7 +154,8 @@ RestRequest Calls::request_of(core::LegId const& id, Leg const& leg, UnderWay co
   return send_digits(options_, id, leg.digits.front());
 }
 
-// Reports the end of a leg and forgets the leg, and after the last leg its attempt and bridges.
+// Tells the core that a leg ended, and forgets the leg. After the last leg of an attempt, also
+// forgets the attempt and ends its bridges.
 void Calls::end(core::LegId const& id, LegOutcome outcome, Time now) {
   auto const at = attempts_.find(id.attempt);
   if (at != attempts_.end()) {
@@ -170,8 +174,9 @@ void Calls::end(core::LegId const& id, LegOutcome outcome, Time now) {
   if (at != attempts_.end()) last_of(at, now);
 }
 
-// Legs that were let go talk on among themselves; if only one of them is left, it is hung up. After
-// an attempt's last leg its bridges are ended.
+// Legs that the core released (ReleaseMix) talk on with each other. If only one of them is left, it
+// is hung up. If the attempt has no leg any more, its bridges are ended and the attempt is
+// forgotten.
 void Calls::last_of(AttemptAt at, Time now) {
   auto& [id, attempt] = *at;
   auto const free = std::count_if(attempt.legs.begin(), attempt.legs.end(),

@@ -1,9 +1,10 @@
-// Calls has all calls at Asterisk as one state machine without I/O: orders, events, answers, link
-// and time in; requests and voice events out (take_actions), in the order in which they must be
-// done. It makes true what was ordered last, with as few requests as possible. What is unknown (a
-// request without an answer, a deadline that passed) is settled by a snapshot of Asterisk's
-// channels and bridges, never by repeating a request blindly.
-// Used on one thread (the gateway's, or a test's).
+// Calls has all calls at Asterisk, as one state machine without I/O. Orders, events, answers,
+// changes of the link and the time come in. Requests to Asterisk and voice events for the core go
+// out through take_actions(), in the order in which they must be done. Calls brings each leg to the
+// state that was ordered last, with as few requests as possible. If the result of a request is
+// unknown (no answer came, or a deadline passed), Calls does not simply repeat the request. It asks
+// for a snapshot first, a list of Asterisk's channels and bridges.
+// Used on one thread: the gateway's, or that of a test.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -18,16 +19,20 @@
 
 namespace callbackd::voice::ari {
 
-// How long Calls waits before it takes a snapshot, because something should have happened.
+// How long Calls waits for something to happen. If it has not happened by then, Calls takes a
+// snapshot.
 struct Waits {
-  std::chrono::milliseconds hang_up{5'000};      // from Asterisk's yes to the end of the leg
-  std::chrono::milliseconds ring_slack{10'000};  // beyond the ring time-out
-  std::chrono::milliseconds detection{20'000};   // for the verdict of machine detection
-  // until its end is heard, when Asterisk does not know a channel any more
+  // The time from Asterisk's answer to a hang-up request until the leg has ended.
+  std::chrono::milliseconds hang_up{5'000};
+  std::chrono::milliseconds ring_slack{10'000};  // added to the ring time-out of the dial order
+  std::chrono::milliseconds detection{20'000};   // for the result of machine detection
+  // When Asterisk answers that it does not know a channel, the event of the channel's end should
+  // come within this time.
   std::chrono::milliseconds end_on_its_way{500};
-  // Until a snapshot that failed or came too early is repeated.
+  // The wait before the next snapshot, after one that failed or was asked for too early.
   std::chrono::milliseconds snapshot_again{1'000};
-  // Between snapshots at most: an event can be lost without a trace.
+  // The longest time between two snapshots. Events can be lost without notice, so snapshots are
+  // taken regularly.
   std::chrono::milliseconds sweep{30'000};
 };
 
@@ -40,7 +45,7 @@ struct Send {
 struct Tell {
   core::VoiceEvent event;
 };
-// For the log: what went wrong, in fixed words and ids.
+// A line for the log: what went wrong, in fixed words and ids.
 struct Report {
   std::string what;
   std::optional<core::LegId> leg;
@@ -49,49 +54,51 @@ using Action = std::variant<Send, Tell, Report>;
 
 struct CallCounts {
   std::uint64_t legs = 0;
-  std::uint64_t unknowns = 0;   // requests whose outcome a snapshot had to settle
-  std::uint64_t snapshots = 0;  // applied
-  std::uint64_t lost = 0;       // legs that ended without an event
+  std::uint64_t unknowns = 0;   // requests whose result was unknown until a snapshot showed it
+  std::uint64_t snapshots = 0;  // snapshots that were completely received and used
+  std::uint64_t lost = 0;       // legs whose end was seen only in a snapshot, without an event
 };
 
-// Events, answers and snapshots overtake each other. So `learned_` counts everything that comes in.
-// A snapshot notes the count when it is asked for, a leg and a mix when they change; a snapshot
-// says nothing about what changed after it was asked for. Example: a snapshot is asked for at 7, a
-// leg's answer comes at 8. The list may be older than the answer, so if the leg is still in doubt
-// another snapshot is asked for.
+// Events, answers and snapshots can overtake each other. So `learned_` counts everything that comes
+// in. A snapshot stores the count at which it was asked for. Legs and mixes store the count of
+// their last change. A snapshot is not used for a leg or mix that changed after the snapshot was
+// asked for. Example: a snapshot is asked for at count 7, and the answer to a leg's request comes
+// at count 8. The list in the snapshot may be older than that answer. If the state of the leg is
+// still unknown, another snapshot is asked for.
 class Calls {
  public:
   explicit Calls(CallOptions options, Waits waits = {});
 
   void order(core::VoiceOrder const& order, Time now);
-  // Events of Asterisk, answers to the requests of take_actions(), time. All of them may add
-  // actions: take them after each call.
+  // These functions take an event of Asterisk, the answer to a request of take_actions(), a change
+  // of the link, and the time. Each of them may add actions, so call take_actions() after it.
   void hear(Event const& event, Time now);
   void answered(RequestId id, RestAnswer const& answer, Time now);
-  // Up: the event socket is open and Asterisk has the application. LinkChanged{true} is told after
-  // the first snapshot.
+  // `up`: the event socket is open and Asterisk knows the application. The core gets
+  // LinkChanged{true} only after the first snapshot.
   void link(bool up, Time now);
   void tick(Time now);
-  // When tick() must be called at the latest; nullopt: the link is down.
+  // When tick() must be called at the latest. nullopt: the link is down, and no call is needed.
   std::optional<Time> next_deadline() const;
   std::vector<Action> take_actions();
   CallCounts counts() const;
   bool link_is_up() const { return link_reported_up_; }
-  bool is_idle() const { return pending_.empty(); }  // no request is under way
+  bool is_idle() const { return pending_.empty(); }  // no request waits for its answer
 
  private:
   struct Mix {
     enum class State : std::uint8_t { kNone, kMaking, kThere };
     State state = State::kNone;
     BridgeName name;
-    std::uint64_t learned = 0;  // see Leg::learned
+    std::uint64_t learned = 0;  // the value of learned_ when this mix last changed
   };
   struct Attempt {
     std::map<core::LegNumber, Leg> legs;
     std::map<core::MixNumber, Mix> mixes;
   };
   using AttemptAt = std::map<base::AttemptId, Attempt>::iterator;
-  // Says for which part a request was, so that this part gets the answer.
+  // Each request that waits for its answer is stored as one of the next four types. The type says
+  // what the answer is about: a leg, a mix, a snapshot, or nothing.
   struct OfLeg {
     core::LegId leg;
   };
@@ -103,25 +110,25 @@ class Calls {
     std::uint64_t asked_at = 0;
     bool bridges = false;
   };
-  struct OfNothing {};  // its answer changes nothing
+  struct OfNothing {};  // the answer changes nothing
   using Pending = std::variant<OfLeg, OfMix, OfSnapshot, OfNothing>;
   struct Snapshot {
-    std::uint64_t asked_at = 0;  // learned_ when it was asked for
+    std::uint64_t asked_at = 0;  // the value of learned_ when the snapshot was asked for
     Listing listing;
   };
 
-  // calls_orders.cpp
+  // These are defined in calls_orders.cpp.
   void dial(core::Dial const& order, Time now);
   void hang_up(core::LegId const& id, Time now);
   void move_leg(core::LegId const& id, LegPosition wanted, Time now);
   void release_mix(base::AttemptId const& id, Time now);
   Leg* expected(core::LegId const& id);
-  // calls_events.cpp
+  // These are defined in calls_events.cpp.
   void entered(core::LegId const& id, Leg& leg, Event const& event, Time now);
   void ringing(core::LegId const& id, Leg& leg);
   void up(core::LegId const& id, Leg& leg, bool machine, Time now);
   void bridge_gone(BridgeName const& name, Time now);
-  // calls_answers.cpp
+  // These are defined in calls_answers.cpp.
   void answered_leg(core::LegId const& id, RestAnswer const& answer, Time now);
   void done(Leg& leg, UnderWay const& step, Time now);
   void refused(core::LegId const& id, Leg const& leg, RestAnswer const& answer, Time now);
@@ -129,7 +136,7 @@ class Calls {
   void doubt(core::LegId const& id, Leg& leg, Time snapshot_at);
   void give_up(core::LegId const& id, Leg& leg, std::string why, Time now);
   void answered_mix(OfMix const& of, RestAnswer const& answer, Time now);
-  // calls_snapshot.cpp
+  // These are defined in calls_snapshot.cpp.
   void ask_snapshot(Time at);
   void start_snapshot();
   void answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Time now);
@@ -141,7 +148,7 @@ class Calls {
   void overdue(core::LegId const& id, Leg& leg, Time now);
   void settle_bridges(Snapshot const& snapshot, Time now);
   void tell_snapshot();
-  // calls.cpp
+  // These are defined in calls.cpp.
   Leg* find(core::LegId const& id);
   Leg& add(core::LegId const& id, LegStage stage);
   void advance(core::LegId const& id, Leg& leg, Time now);
@@ -159,20 +166,22 @@ class Calls {
   CallOptions const options_;
   Waits const waits_;
   std::map<base::AttemptId, Attempt> attempts_;
-  // With learned_ at its end; a late repeat of Dial must not ring again.
+  // Legs that ended, each with the value of `learned_` at its end. If the core repeats the order to
+  // dial such a leg, it must not ring again.
   std::map<core::LegId, std::uint64_t> ended_;
   std::deque<core::LegId> ended_by_age_;
   std::map<RequestId, Pending> pending_;
   std::uint64_t next_request_ = 1;
-  std::uint64_t learned_ = 0;  // counts all that came in, see above
+  std::uint64_t learned_ = 0;  // counts everything that came in (see above)
   std::vector<Action> actions_;
-  bool link_up_ = false;              // requests may go
-  bool link_reported_up_ = false;     // LinkChanged{true} was told, after the first snapshot
-  std::optional<Snapshot> snapshot_;  // under way
-  std::optional<Time> snapshot_at_;   // when the next one starts
+  bool link_up_ = false;              // requests may be sent
+  bool link_reported_up_ = false;     // the core got LinkChanged{true}, after the first snapshot
+  std::optional<Snapshot> snapshot_;  // the snapshot whose answers are being received
+  std::optional<Time> snapshot_at_;   // when the next snapshot starts
   Time sweep_at_ = Time::max();
-  bool snapshot_wanted_ = false;  // TakeSnapshot is to be answered by the next snapshot that starts
-  bool snapshot_for_core_ = false;  // the snapshot under way answers TakeSnapshot
+  bool snapshot_wanted_ = false;  // the next snapshot that starts answers the core's TakeSnapshot
+  // Whether the snapshot that is being received is the answer to the core's TakeSnapshot.
+  bool snapshot_for_core_ = false;
   CallCounts counts_;
 };
 

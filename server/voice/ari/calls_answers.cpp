@@ -1,4 +1,4 @@
-// How Calls takes the answers to its requests.
+// The functions of Calls that handle Asterisk's answers to its requests.
 #include <fmt/format.h>
 
 #include "base/visitor.hpp"
@@ -7,7 +7,7 @@
 namespace callbackd::voice::ari {
 namespace {
 
-constexpr int kFailuresMost = 3;  // in a row; then the leg is hung up
+constexpr int kFailuresMost = 3;  // after so many failures in a row a leg is hung up
 constexpr unsigned kConflict = 409;
 constexpr unsigned kAllocationFailed = 500;
 constexpr unsigned kUnavailable = 503;
@@ -43,7 +43,7 @@ void Calls::answered(RequestId request, RestAnswer const& answer, Time now) {
 
 void Calls::answered_leg(core::LegId const& id, RestAnswer const& answer, Time now) {
   auto* const leg = find(id);
-  if (leg == nullptr || !leg->under_way) return;  // it ended before this answer came
+  if (leg == nullptr || !leg->under_way) return;  // the leg ended before this answer came
   auto const step = *leg->under_way;
   leg->under_way.reset();
   leg->learned = learned_;
@@ -91,11 +91,13 @@ void Calls::done(Leg& leg, UnderWay const& step, Time now) {
   leg.failures = 0;
 }
 
-// A request that dials was refused or not sent, so nothing rings.
+// Asterisk refused a request to dial, or the request was not sent. So nothing rings, and the leg
+// ends.
 void Calls::refused(core::LegId const& id, Leg const& leg, RestAnswer const& answer, Time now) {
   auto const why = status_of(answer);
   if (leg.hang_up) return end(id, {core::AttemptOutcome::kCancelled, why + ", ended by us"}, now);
-  // `away`: Asterisk was not reached, or has no resources just now.
+  // `away`: Asterisk could not be reached, or has no free resources just now. That is no mistake in
+  // the request, so it is not logged.
   bool const away = answer.kind == RestAnswer::Kind::kNotSent ||
                     answer.status == kAllocationFailed || answer.status == kUnavailable;
   if (!away) report("Asterisk refuses to dial: " + why, id);
@@ -105,8 +107,8 @@ void Calls::refused(core::LegId const& id, Leg const& leg, RestAnswer const& ans
       now);
 }
 
-// The outcome of a leg's request is unknown. After too many in a row the leg is hung up; otherwise
-// a snapshot settles it.
+// The result of a leg's request is unknown. A snapshot is asked for to find out. But if this
+// happened kFailuresMost times in a row to a leg that is up, the leg is hung up instead.
 void Calls::failed(core::LegId const& id, Leg& leg, std::string why, Time snapshot_at) {
   ++counts_.unknowns;
   report("an order's outcome is unknown: " + why, id);
@@ -115,7 +117,8 @@ void Calls::failed(core::LegId const& id, Leg& leg, std::string why, Time snapsh
   doubt(id, leg, snapshot_at);
 }
 
-// The leg gets no further request until a snapshot has settled it.
+// Marks the state of the leg as unknown and asks for a snapshot. Until that snapshot has come, no
+// request is sent for the leg.
 void Calls::doubt(core::LegId const&, Leg& leg, Time snapshot_at) {
   leg.unknown = true;
   leg.learned = learned_;
@@ -130,7 +133,9 @@ void Calls::give_up(core::LegId const& id, Leg& leg, std::string why, Time now) 
   advance(id, leg, now);
 }
 
-// A bridge that was perhaps made is left for the next snapshot, which ends it; another one is made.
+// Handles the answer to a request that makes a bridge. If it is unknown whether the bridge was
+// made, another bridge is made for the mix. If the first bridge exists too, the next snapshot shows
+// it, and then it is ended.
 void Calls::answered_mix(OfMix const& of, RestAnswer const& answer, Time now) {
   auto const at = attempts_.find(of.attempt);
   if (at == attempts_.end()) return;

@@ -1,4 +1,4 @@
-// How Calls takes Asterisk's events.
+// The functions of Calls that handle Asterisk's events.
 #include "voice/ari/calls.hpp"
 
 namespace callbackd::voice::ari {
@@ -8,8 +8,8 @@ constexpr std::string_view kVerdictFollows = "machine";
 
 }  // namespace
 
-// Events say which channel they are about by its name. Channels of others, and channels that are
-// not legs, are ignored.
+// Handles one event. The name in the event tells which leg or bridge it is about. Events about
+// channels of other programs, and about channels that are not legs, are ignored.
 void Calls::hear(Event const& event, Time now) {
   ++learned_;
   if (event.kind == EventKind::kBridgeDestroyed) {
@@ -34,14 +34,15 @@ void Calls::hear(Event const& event, Time now) {
     }
     return end(*id, outcome_of(end_of_it), now);
   }
-  // Nobody expects this leg: it was dialled late, by a request that was given up, or by an earlier
-  // controller that was frozen.
+  // This leg should not exist (any more), so it is hung up. It was dialled late: by a request that
+  // Calls had already counted as failed, or by an earlier callbackd process that was frozen.
   if (has_ended(*id) || (leg == nullptr && link_reported_up_)) {
     if (event.kind == EventKind::kStasisStart || event.kind == EventKind::kRinging)
       send(ari::hang_up(options_, *id), OfNothing{});
     return;
   }
-  if (leg == nullptr) leg = &add(*id, LegStage::kDialled);  // dialled before our restart
+  // The leg was dialled before callbackd was restarted.
+  if (leg == nullptr) leg = &add(*id, LegStage::kDialled);
   if (leg->stage <= LegStage::kNew) {
     leg->stage = LegStage::kDialled;
     leg->there_since = learned_;
@@ -59,8 +60,8 @@ void Calls::ringing(core::LegId const& id, Leg& leg) {
   tell(core::LegRinging{id});
 }
 
-// StasisStart comes when the leg is up, and once more after machine detection in the dialplan, with
-// its verdict.
+// Handles StasisStart, which says that the channel is under our control. It comes when the leg is
+// answered. If machine detection runs, it comes a second time with the result of the detection.
 void Calls::entered(core::LegId const& id, Leg& leg, Event const& event, Time now) {
   leg.was_up = true;
   if (!event.args.empty() && event.args.front() == kVerdictFollows) {
@@ -80,12 +81,14 @@ void Calls::up(core::LegId const& id, Leg& leg, bool machine, Time now) {
   leg.position = {};
   leg.deadline.reset();
   if (!leg.released) tell(core::LegAnswered{id, machine});
-  // The bridge is made while the other party is dialled, so that nobody waits for it later.
+  // Makes the bridge already now, while the other party is still dialled, so that the two need not
+  // wait for it later.
   if (link_reported_up_ && !leg.hang_up) mix_is_there(id, core::MixNumber::kCall);
   advance(id, leg, now);
 }
 
-// Somebody else ended a bridge. Its legs are in no bridge now, and are moved into a new one.
+// Another program ended one of our bridges. Its legs are in no bridge now, so they are moved into a
+// new one.
 void Calls::bridge_gone(BridgeName const& name, Time now) {
   auto const at = attempts_.find(name.attempt);
   if (at == attempts_.end()) return;

@@ -1,4 +1,4 @@
-// How Calls takes the core's orders.
+// The functions of Calls that handle the core's orders.
 #include "base/visitor.hpp"
 #include "core/definition/dial_string.hpp"
 #include "voice/ari/calls.hpp"
@@ -32,7 +32,7 @@ void Calls::order(core::VoiceOrder const& order, Time now) {
 }
 
 void Calls::dial(core::Dial const& order, Time now) {
-  if (find(order.leg) != nullptr || has_ended(order.leg)) return;  // a repeat
+  if (find(order.leg) != nullptr || has_ended(order.leg)) return;  // the order is a repeat
   if (!link_reported_up_) {
     return end(order.leg, {core::AttemptOutcome::kUnreachable, "the voice link is down"}, now);
   }
@@ -40,7 +40,8 @@ void Calls::dial(core::Dial const& order, Time now) {
     return end(order.leg, {core::AttemptOutcome::kUnreachable, "this phone may not be dialled"},
                now);
   }
-  // Registered before the request goes: events about the leg may come before its answer.
+  // The leg is added before the request is sent, because events about the leg may come before the
+  // answer to the request.
   auto& leg = add(order.leg, LegStage::kNew);
   leg.detects = order.detect_machine && !options_.machine_context.empty();
   leg.dial = order;
@@ -63,9 +64,10 @@ void Calls::move_leg(core::LegId const& id, LegPosition wanted, Time now) {
   advance(id, *leg, now);
 }
 
-// Legs that talk with each other move into a bridge of their own, by which a restart knows them.
-// Every other leg is hung up, as nobody would direct it any more, and so is a leg that would be
-// alone.
+// Does ReleaseMix: the legs that talk with each other go on without the core. They move into a
+// bridge with a number of its own (kReleasedMix), so that callbackd still knows them after a
+// restart. Every other leg is hung up, because the core sends no more orders for it. If only one
+// leg could talk on, it is hung up too.
 void Calls::release_mix(base::AttemptId const& id, Time now) {
   auto const at = attempts_.find(id);
   if (at == attempts_.end()) return;
@@ -86,8 +88,9 @@ void Calls::release_mix(base::AttemptId const& id, Time now) {
   }
 }
 
-// The leg of an order. While the link is down, a leg from before a restart may exist that we do not
-// know of yet: it is added as kExpected. nullptr: it ended, or never was.
+// Finds the leg of an order. While the link is down, the order may be for a leg that was dialled
+// before a restart and that is not known here yet. Then it is added as kExpected. Returns nullptr
+// if the leg has ended or never existed.
 Leg* Calls::expected(core::LegId const& id) {
   if (auto* const leg = find(id)) return leg;
   if (link_reported_up_ || has_ended(id)) return nullptr;

@@ -1,5 +1,6 @@
-// How Calls takes snapshots, the lists of what is really there. A snapshot was true at some moment
-// after it was asked for: it says nothing about what was learned since.
+// The functions of Calls that ask for snapshots and use them. A snapshot is the list of the
+// channels and bridges that exist at Asterisk. It was true at some moment after it was asked for.
+// So it says nothing about a leg or bridge that changed after that.
 #include <algorithm>
 #include <utility>
 
@@ -8,11 +9,12 @@
 namespace callbackd::voice::ari {
 
 void Calls::ask_snapshot(Time at) {
-  if (!link_up_) return;  // a snapshot follows when the link is back
+  if (!link_up_) return;  // a snapshot is taken when the link is up again
   snapshot_at_ = snapshot_at_ ? std::min(*snapshot_at_, at) : at;
 }
 
-// A snapshot is two requests, channels and then bridges; both count as asked for at the first one.
+// Starts a snapshot. It is made of two requests, first for the channels and then for the bridges.
+// For both, the snapshot counts as asked for when the first request is sent.
 void Calls::start_snapshot() {
   snapshot_at_.reset();
   snapshot_for_core_ = std::exchange(snapshot_wanted_, false);
@@ -21,7 +23,7 @@ void Calls::start_snapshot() {
 }
 
 void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Time now) {
-  // Asked for before the link was lost.
+  // This answer belongs to a snapshot from before the link was lost.
   if (!snapshot_ || snapshot_->asked_at != of.asked_at) return;
   bool good = false;
   if (answer.is(200) && of.bridges) {
@@ -45,8 +47,9 @@ void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Ti
   apply(snapshot, now);
 }
 
-// The order matters: legs are adopted first, so that bridges find them; bridges are settled before
-// legs, which go by them; the core gets the snapshot before any request is sent because of it.
+// Uses a complete snapshot. The order of the calls matters. Legs are added first, so that bridges
+// find them. Bridges are handled before the other legs, because legs look at the bridges. The core
+// gets the snapshot before any request is sent that follows from it.
 void Calls::apply(Snapshot const& snapshot, Time now) {
   adopt(snapshot);
   std::vector<core::LegId> all;
@@ -61,15 +64,17 @@ void Calls::apply(Snapshot const& snapshot, Time now) {
   if (std::exchange(snapshot_for_core_, false)) tell_snapshot();
   std::vector<base::AttemptId> attempts;
   for (auto const& [id, attempt] : attempts_) attempts.push_back(id);
-  for (auto const& id : attempts) {  // a leg that was let go may be alone now
+  // A released leg may be alone now, so last_of() checks each attempt.
+  for (auto const& id : attempts) {
     if (auto const at = attempts_.find(id); at != attempts_.end()) last_of(at, now);
   }
   advance_all(now);
 }
 
-// The first snapshot adopts legs from before a restart. Later a channel that nobody here dialled is
-// hung up: it was dialled late, by a request that was given up, or by an earlier controller that
-// was frozen.
+// Handles channels that are in the snapshot and not known here. The first snapshot after the link
+// came up adds them as legs from before a restart. A later snapshot leads to a hang-up of such a
+// channel, because it was dialled late. A request that Calls had already counted as failed dialled
+// it, or an earlier callbackd process that was frozen.
 void Calls::adopt(Snapshot const& snapshot) {
   for (auto const& [id, channel] : snapshot.listing.channels) {
     auto const ended = ended_.find(id);
@@ -78,7 +83,7 @@ void Calls::adopt(Snapshot const& snapshot) {
       continue;
     }
     if (find(id) != nullptr) continue;
-    if (link_reported_up_) {  // not dialled by us
+    if (link_reported_up_) {  // this process did not dial it
       send(ari::hang_up(options_, id), OfNothing{});
       continue;
     }
@@ -88,7 +93,8 @@ void Calls::adopt(Snapshot const& snapshot) {
   }
 }
 
-// Compares a leg with the snapshot; ends the doubt about it.
+// Compares one leg with the snapshot. If the state of the leg was unknown, it is known afterwards.
+// If the snapshot is too old to tell, another one is asked for.
 void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
   auto const listed = snapshot.listing.channels.find(id);
   if (listed == snapshot.listing.channels.end()) return missing(id, leg, snapshot, now);
@@ -115,8 +121,9 @@ void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Ti
   leg.hang_up_done = false;
 }
 
-// The snapshot does not have the leg. The event of its end may still be on its way over the event
-// socket, so it must be missing twice, unless the link was down: then the event may be lost.
+// Handles a leg that is not in the snapshot. The event of its end may still be on its way over the
+// event socket. So the leg counts as ended only if a second snapshot does not have it either. If
+// the link was down, one snapshot is enough, because the event may be lost.
 void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
   if (leg.stage == LegStage::kNew) {
     if (!leg.unknown) return;
@@ -136,7 +143,8 @@ void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, T
   end(id, {core::AttemptOutcome::kLost, "its end was not reported"}, now);
 }
 
-// Makes up for events that should have come by now.
+// Handles a leg that is in the snapshot. If events about it are missing (ringing, answered), does
+// what those events would have done.
 void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed, Time now) {
   bool const found = leg.stage == LegStage::kExpected;
   if (leg.stage <= LegStage::kNew) {
@@ -160,10 +168,10 @@ void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed
   if (listed.in_application && leg.stage < LegStage::kAnswered) entered(id, leg, Event{}, now);
 }
 
-// The leg's deadline passed, and a snapshot shows that the leg is still there.
+// Handles a leg whose deadline passed and that is still there, as a snapshot shows.
 void Calls::overdue(core::LegId const& id, Leg& leg, Time now) {
   if (leg.hang_up) {
-    leg.hang_up_done = false;  // once more
+    leg.hang_up_done = false;  // so that the request to hang up is sent again
     return;
   }
   if (leg.stage == LegStage::kDialled) {
@@ -175,8 +183,9 @@ void Calls::overdue(core::LegId const& id, Leg& leg, Time now) {
   give_up(id, leg, "whether a machine answered was not reported", now);
 }
 
-// Adopts bridges of known attempts, ends empty ones that nobody needs, and treats known bridges
-// that are not listed as ended by somebody else.
+// Compares the known bridges with the snapshot. Bridges of known attempts are added. Empty bridges
+// that are not needed are ended. A known bridge that is not in the snapshot was ended by another
+// program (bridge_gone()).
 void Calls::settle_bridges(Snapshot const& snapshot, Time now) {
   std::map<std::pair<base::AttemptId, core::MixNumber>, BridgeName> listed;
   for (auto const& bridge : snapshot.listing.bridges) {

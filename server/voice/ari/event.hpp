@@ -1,5 +1,6 @@
-// Decodes the messages of Asterisk's event socket (ARI events), as far as the gateway acts on them.
-// Unknown events and fields are ignored. A message that is no event gives nullopt, for the log.
+// Decodes the messages of Asterisk's event socket (ARI events), as far as the gateway needs them.
+// Unknown events and fields are ignored. For a message that is no event the result is nullopt, and
+// the caller logs it.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -11,7 +12,7 @@ namespace callbackd::voice::ari {
 
 enum class EventKind : std::uint8_t {
   kStasisStart,
-  kRinging,  // by its state or by a Dial event, whichever comes first
+  kRinging,  // from the channel's state or from a Dial event, whichever comes first
   kDestroyed,
   kHeld,
   kUnheld,
@@ -23,15 +24,16 @@ enum class EventKind : std::uint8_t {
 struct Event {
   EventKind kind = EventKind::kOther;
   std::string id;                 // id of the channel or bridge
-  bool up = false;                // the channel's state
-  std::vector<std::string> args;  // kStasisStart
-  int cause = 0;                  // kDestroyed
-  int tech_cause = 0;             // SIP status, which newer versions send; 0: none
+  bool up = false;                // whether the channel's state is Up
+  std::vector<std::string> args;  // arguments of kStasisStart
+  int cause = 0;                  // cause of kDestroyed (ITU-T Q.850)
+  // The SIP status of kDestroyed. Only newer versions of Asterisk send it. 0: there is none.
+  int tech_cause = 0;
 };
 
 std::optional<Event> decode_event(std::string_view json);
 
-// The events that the gateway needs, for Asterisk's eventFilter.
+// The list of the events that the gateway needs, in the form of Asterisk's eventFilter.
 std::string event_filter_json();
 
 }  // namespace callbackd::voice::ari

@@ -43,7 +43,8 @@ void EventSocket::close() {
                            [self = shared_from_this()](ErrorCode) {});
 }
 
-// `self` keeps the socket alive until the coroutine has ended.
+// Runs the whole life of the socket. `self` keeps the EventSocket alive until this coroutine has
+// ended.
 boost::asio::awaitable<void> EventSocket::run() {
   auto const self = shared_from_this();
   auto why = co_await serve();
@@ -52,7 +53,8 @@ boost::asio::awaitable<void> EventSocket::run() {
   options_.on_end(std::move(why));
 }
 
-// Connects, passes on each message, and returns why it ended; empty: close() was called.
+// Connects and passes each message to on_event. Returns why the connection ended; empty if close()
+// was called.
 boost::asio::awaitable<std::string> EventSocket::serve() {
   auto connected = co_await connect(access_.address, access_.tls.get(),
                                     std::chrono::steady_clock::now() + options_.open);

@@ -1,6 +1,7 @@
-// EventSocket is one WebSocket for Asterisk's events. It is opened and read until it ends; on_end
-// is called once with the reason. A peer that is silent for its idle time is pinged, and given up
-// if it stays silent. On the gateway's thread only.
+// EventSocket is one WebSocket to Asterisk that receives its events. After open() it reads until
+// the connection ends, and then calls on_end once with the reason. If Asterisk sends nothing for
+// half of the idle time, it is pinged. If it stays silent for the whole idle time, the connection
+// is ended. On the gateway's thread only.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -16,10 +17,10 @@ namespace callbackd::voice::ari {
 struct EventSocketOptions {
   std::string application;
   std::chrono::milliseconds open{5'000};
-  std::chrono::milliseconds idle{10'000};  // pinged after half of it
+  std::chrono::milliseconds idle{10'000};  // a ping is sent after half of this time
   std::function<void()> on_open;
   std::function<void(std::string_view json)> on_event;
-  std::function<void(std::string why)> on_end;  // not after close()
+  std::function<void(std::string why)> on_end;  // not called after close()
 };
 
 class EventSocket : public std::enable_shared_from_this<EventSocket> {
@@ -28,10 +29,10 @@ class EventSocket : public std::enable_shared_from_this<EventSocket> {
   ~EventSocket();
 
   void open();
-  void close();  // no callback is called from then on
+  void close();  // after this no callback is called
 
  private:
-  struct Web;  // of Beast, defined in the .cpp
+  struct Web;  // a WebSocket stream of Beast, defined in the .cpp
 
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<std::string> serve();

@@ -20,8 +20,8 @@ UnderWay enter(LegPosition const& wanted) {
   return {LegStep::kStopRinging, {Kind::kAlone, {}}};
 }
 
-// A leg moves from mix to mix with one request, and music replaces what it hears. Every other way
-// leads over kAlone.
+// The next request on the way from `position` to `wanted`. One request is enough to move a leg from
+// one mix to another, or to replace what it hears by music. All other moves go over kAlone first.
 UnderWay towards(LegPosition const& wanted, LegPosition const& position) {
   switch (position.kind) {
     case Kind::kMix:
@@ -33,8 +33,8 @@ UnderWay towards(LegPosition const& wanted, LegPosition const& position) {
       return {LegStep::kStopRinging, {Kind::kAlone, {}}};
     case Kind::kOutside:
       if (wanted.kind == Kind::kHold) return enter(wanted);
-      // Both may play. The ringing is stopped first; then the leg counts as on hold, so that the
-      // next step stops the music.
+      // Music and ringing may both play. The ringing is stopped first. Then the leg counts as on
+      // hold, so that the next request stops the music.
       return {LegStep::kStopRinging, {Kind::kHold, {}}};
     case Kind::kAlone:
       break;
@@ -48,9 +48,9 @@ constexpr unsigned kInvalid = 400;
 
 }  // namespace
 
-// At most one step at a time, the most important first: dialling, hanging up, machine detection,
-// moving to the wanted place, digits. Nothing is asked while the leg is in doubt or a request is
-// under way.
+// The most important request that the leg needs, in this order: dial, hang up, machine detection,
+// move to the wanted place, digits. There is none while another request of the leg waits for its
+// answer, or while the state of the leg is unknown.
 std::optional<UnderWay> next_step(Leg const& leg) {
   if (leg.under_way || leg.unknown || leg.stage == LegStage::kExpected) return std::nullopt;
   if (leg.stage == LegStage::kNew) {
@@ -68,9 +68,10 @@ std::optional<UnderWay> next_step(Leg const& leg) {
   return std::nullopt;
 }
 
-// Music or ringing may or may not play: kOutside makes towards() stop both before the next place;
-// before music only, nothing is stopped, as music replaces what is heard.
-// In or out of a bridge: the snapshot says so.
+// After a request about music or ringing without an answer, music or ringing may play or not.
+// kOutside stands for that: towards() then stops both before the next place. Only on the way to
+// kHold nothing is stopped, because the music replaces what is heard. After a request about a
+// bridge without an answer, the next snapshot shows whether the leg is in a bridge.
 LegPosition position_in_doubt(Leg const& leg, LegStep step) {
   switch (step) {
     case LegStep::kStartMusic:
@@ -92,9 +93,10 @@ LegPosition position_in_doubt(Leg const& leg, LegStep step) {
 
 StepEnd end_of(LegStep step, RestAnswer const& answer) {
   if (answer.done()) return StepEnd::kDone;
-  if (step == LegStep::kSendDigits) return StepEnd::kDone;  // sent once, whatever came of it
+  // Digits are sent only once, whatever the answer is.
+  if (step == LegStep::kSendDigits) return StepEnd::kDone;
   if (step == LegStep::kOriginate) {
-    // A channel of this name is there: it is ours.
+    // A channel with this name exists already, so the leg was dialled. A snapshot shows its state.
     if (answer.is(kConflict)) return StepEnd::kUnknown;
     return answer.kind == RestAnswer::Kind::kUnknown ? StepEnd::kUnknown : StepEnd::kRefused;
   }

@@ -1,6 +1,7 @@
-// Leg is one leg: what was ordered last, what is known of it, and the one request that brings what
-// is known nearer to what was ordered. Without I/O; owned by Calls, on its thread. At most one
-// request of a leg is under way, so its requests stay in order.
+// Leg is the state of one leg (a channel at Asterisk) as a value without I/O. It has what the core
+// ordered last, what is known about the channel, and at most one request that waits for its answer.
+// Only one request at a time is sent for a leg, so the requests of a leg stay in order. Owned by
+// Calls, on its thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -16,8 +17,8 @@ namespace callbackd::voice::ari {
 
 using Time = std::chrono::steady_clock::time_point;
 
-// Where a leg is, or is to be. kOutside: in no bridge, and it is unknown whether it hears music or
-// ringing.
+// Where a leg is, or where it should be. kOutside means that it is in no bridge, and that it is
+// unknown whether it hears music or ringing.
 struct LegPosition {
   enum class Kind : std::uint8_t { kAlone, kMix, kHold, kRingback, kOutside };
   Kind kind = Kind::kAlone;
@@ -26,10 +27,10 @@ struct LegPosition {
 };
 
 enum class LegStage : std::uint8_t {
-  kExpected,   // perhaps there, from before a restart: the next snapshot decides
-  kNew,        // the request that dials it has no answer yet
-  kDialled,    // and perhaps ringing
-  kAnswered,   // a machine is to be detected before anything else
+  kExpected,   // perhaps it exists, from before a restart; the next snapshot shows it
+  kNew,        // the request to dial has no answer yet
+  kDialled,    // dialled, and perhaps ringing
+  kAnswered,   // answered; machine detection must be started before anything else
   kDetecting,  // machine detection runs in the dialplan
   kUp
 };
@@ -49,48 +50,54 @@ enum class LegStep : std::uint8_t {
 
 struct UnderWay {
   LegStep step{};
-  LegPosition then;  // where the leg is when it has been done
+  LegPosition then;  // where the leg is after the request was done
 };
 
 struct Leg {
   LegStage stage = LegStage::kNew;
   bool rang = false;
   bool was_up = false;
-  bool detects = false;       // machine detection is wanted
-  bool hang_up = false;       // ordered, or decided here
-  bool hang_up_done = false;  // Asterisk accepted the request: the leg's end is on its way
+  bool detects = false;  // machine detection is wanted
+  bool hang_up = false;  // the leg must be hung up: the core ordered it, or Calls decided it
+  // Asterisk accepted the request to hang up. The event of the leg's end will come.
+  bool hang_up_done = false;
   bool released = false;
-  bool unknown = false;  // a snapshot must settle it before anything else is asked
-  bool missed = false;   // one snapshot did not have it: its end may be on its way
-  bool overdue = false;  // its deadline passed, and a snapshot has been asked for
-  std::optional<LegOutcome>
-      fixed_outcome;               // fixed before its end: what Asterisk will say does not matter
-  std::optional<core::Dial> dial;  // until it is dialled
-  std::optional<LegPosition> wanted;  // nullopt: it stays where it is
+  // The state of the leg is unknown. No request is sent for it until a snapshot has come.
+  bool unknown = false;
+  bool missed = false;  // one snapshot did not have the leg; the event of its end may be on its way
+  bool overdue = false;  // the leg's deadline passed, and a snapshot has been asked for
+  // The outcome of the leg, if it is decided before the leg ends. Then the cause that Asterisk
+  // gives does not matter.
+  std::optional<LegOutcome> fixed_outcome;
+  std::optional<core::Dial> dial;     // the order to dial, until its request is sent
+  std::optional<LegPosition> wanted;  // where it should be; nullopt: it stays where it is
   LegPosition position;
   std::deque<std::string> digits;
   std::optional<UnderWay> under_way;
-  std::uint64_t learned = 0;      // Calls' count of what it heard, when this leg last changed
-  std::uint64_t there_since = 0;  // the same count, when it was first known to be there
-  int failures = 0;               // in a row
+  std::uint64_t learned = 0;  // the value of Calls::learned_ when this leg last changed
+  // The value of Calls::learned_ when the leg was first known to exist.
+  std::uint64_t there_since = 0;
+  int failures = 0;  // requests in a row whose result is unknown
   Time dialled_at{};
   std::chrono::seconds ring_timeout{};
-  std::optional<Time> deadline;  // by then something must have happened to it
+  // If nothing happens to the leg until this time, a snapshot is asked for.
+  std::optional<Time> deadline;
 };
 
-// The leg's next request. nullopt: nothing to do, or nothing may be done now.
+// The leg's next request. nullopt: none is needed, or none may be sent now.
 std::optional<UnderWay> next_step(Leg const& leg);
 
 enum class StepEnd : std::uint8_t {
   kDone,
-  kUnknown,  // a snapshot must settle it
-  kGone,     // Asterisk does not know the channel: its end came, is on its way, or was lost
-  kRefused   // it was not done, and never will be
+  kUnknown,  // a snapshot must show whether it was done
+  kGone,  // Asterisk does not know the channel: its end was reported, will be reported, or was lost
+  kRefused  // the request was not done and never will be
 };
-// Where the leg is taken to be while it is unknown whether the step was done. A snapshot corrects
-// it as far as mixes go.
+// The position that is assumed for a leg while it is unknown whether its request was done. Whether
+// the leg is in a mix is corrected by the next snapshot.
 LegPosition position_in_doubt(Leg const& leg, LegStep step);
-// The meaning of an answer to the leg's request. kConflict on dialling means that the leg is there.
+// What an answer to a request of the leg means. The status 409 (conflict) for a request to dial
+// means that the channel already exists.
 StepEnd end_of(LegStep step, RestAnswer const& answer);
 
 }  // namespace callbackd::voice::ari

@@ -7,7 +7,7 @@ namespace callbackd::voice::ari {
 namespace {
 
 constexpr int kDoublingsMost = 10;
-constexpr int kSilentLooksMost = 2;  // one answer may be lost with its connection
+constexpr int kSilentLooksMost = 2;  // one answer may be lost together with its connection
 
 }  // namespace
 
@@ -41,12 +41,15 @@ void Link::look(Asked what) {
                                                                 : look_at_application(options_)});
 }
 
-// Only the answer to the newest look counts. After a socket opened two looks follow: the event
-// filter, whose answer does not matter, and the application, whose answer decides.
+// Handles the answer to a look, which is a request about the application. Only the answer to the
+// newest look counts. After a socket has opened, two looks follow. The first sets the event filter,
+// and its answer does not matter. The second asks for the application, and its answer decides
+// whether the link is up.
 void Link::answered(LookId id, RestAnswer const& answer, Time now) {
   if (id != last_look_ || asked_ == Asked::kNothing) return;
   auto const asked = std::exchange(asked_, Asked::kNothing);
-  if (asked == Asked::kFilter) return look(Asked::kApplication);  // older versions have no filter
+  // The answer may be an error, because older versions of Asterisk have no event filter.
+  if (asked == Asked::kFilter) return look(Asked::kApplication);
   if (answer.is(200)) return verified(now);
   bool const silent = answer.kind != RestAnswer::Kind::kAnswered;
   if (silent) {
@@ -76,7 +79,8 @@ Time Link::look_at(Time now) {
   return now + (looks_ < first.size() ? first[looks_++] : waits_.look);
 }
 
-// At most one socket is kept behind.
+// Gives up a socket. If it is certainly deaf, it is closed now. Else it stays open for a while as
+// retiring_. At most one socket stays open in this way.
 void Link::part_with(SocketId id, Deaf deaf) {
   if (deaf == Deaf::kYes) {
     actions_.emplace_back(CloseSocket{id});
@@ -86,8 +90,8 @@ void Link::part_with(SocketId id, Deaf deaf) {
   retiring_ = id;
 }
 
-// Every way of losing the link ends here: the sockets are given up, LinkIs{false} is told, and the
-// next try is planned.
+// Handles every loss of the link. Gives up the sockets, reports LinkIs{false}, and plans the next
+// try.
 void Link::fail(std::string why, Deaf deaf, Time now) {
   if (current_) part_with(*std::exchange(current_, std::nullopt), deaf);
   if (trying_) part_with(*std::exchange(trying_, std::nullopt), deaf);
@@ -116,8 +120,8 @@ void Link::closed(SocketId id, std::string why, Time now) {
   fail("the event socket: " + why, Deaf::kYes, now);
 }
 
-// Two controllers that take the application from each other would help nobody: this one waits for
-// the longest time before it connects again.
+// Another controller has taken the application over. If both took it from each other again and
+// again, neither could work. So this one waits for the longest time before it connects again.
 void Link::replaced(SocketId id, Time now) {
   if (current_ != id && trying_ != id) return;
   failures_ = kDoublingsMost;
@@ -128,7 +132,7 @@ void Link::tick(Time now) {
   if (!at_ || *at_ > now) return;
   at_.reset();
   if (current_) {
-    at_ = now + waits_.look;  // in case this look has no answer
+    at_ = now + waits_.look;  // if the look gets no answer, the next one comes then
     if (asked_ == Asked::kNothing) look(Asked::kApplication);
     return;
   }

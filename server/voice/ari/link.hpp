@@ -1,7 +1,8 @@
-// Link is the life of the event socket as a state machine without I/O. A socket is opened; then
-// Asterisk is asked whether it has the application, because an open socket can be deaf; then the
-// link is up, and it is looked at again and again. After a failure the next socket is opened, with
-// back-off and jitter.
+// Link decides when the event socket is opened, checked and closed, as a state machine without I/O.
+// First it opens a socket. Then it asks Asterisk whether the application is registered, because
+// Asterisk may send no events to an open socket (the socket is then called deaf). If it is
+// registered, the link is up, and Link asks again at intervals (each question is called a look).
+// After a failure it opens the next socket, with increasing waits and random jitter.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -19,14 +20,15 @@ namespace callbackd::voice::ari {
 using namespace std::chrono_literals;
 
 struct LinkWaits {
-  // From opening a socket until the application is known to be there.
+  // The time from opening a socket within which Asterisk must say that the application is
+  // registered.
   std::chrono::milliseconds open{5'000};
-  // Between looks at the application while it is up. The first come soon: Asterisk may still be
-  // ending a former connection, and then forgets this one.
+  // The waits between looks while the link is up. The first looks come soon, because Asterisk may
+  // still be ending an earlier connection, and that can unregister the application again.
   std::vector<std::chrono::milliseconds> first_looks{250ms, 1'000ms, 3'000ms};
   std::chrono::milliseconds look{10'000};
-  // The wait before the next try doubles from the first to the longest; jitter takes up to half
-  // off.
+  // The wait before the next try to connect. It doubles from the first value to the longest. Then a
+  // random part of it, up to half, is taken off.
   std::chrono::milliseconds first_retry{100};
   std::chrono::milliseconds longest_retry{10'000};
 };
@@ -46,18 +48,20 @@ struct Look {
 };
 struct LinkIs {
   bool up = false;
-  std::string why;  // why it is down
+  std::string why;  // why the link is down
 };
 using LinkAction = std::variant<OpenSocket, CloseSocket, Look, LinkIs>;
 
-// One connection at a time may control an application, and the end of a connection can take the
-// application from the next one. So a deaf socket is closed at once, before the next one is opened;
-// a socket that may still be heard is kept open (retiring_) until the next one is up.
+// Asterisk lets one connection at a time control an application. When a connection ends, Asterisk
+// may unregister the application although the next connection has registered it. So a deaf socket
+// is closed at once, before the next one is opened. A socket that perhaps still gets events stays
+// open (retiring_) until the next one is up.
 class Link {
  public:
   Link(CallOptions options, LinkWaits waits, std::uint32_t seed);
 
-  // Every call may add actions: take them afterwards. `hears`: whether events of this socket count.
+  // Each of these calls may add actions, so call take_actions() after it. hears() says whether
+  // events of this socket must be handled.
   void start(Time now);
   void opened(SocketId id, Time now);
   void closed(SocketId id, std::string why, Time now);
@@ -73,7 +77,7 @@ class Link {
   enum class Asked : std::uint8_t { kNothing, kFilter, kApplication };
 
   void open(Time now);
-  // Whether a socket that is given up is certainly deaf.
+  // When a socket is given up: whether it certainly gets no events any more.
   enum class Deaf : bool { kPerhaps, kYes };
   void fail(std::string why, Deaf deaf, Time now);
   void down(std::string why);
@@ -86,17 +90,19 @@ class Link {
   CallOptions const options_;
   LinkWaits const waits_;
   std::minstd_rand random_;
-  std::optional<SocketId> trying_;   // being opened, or not yet known to be heard
-  std::optional<SocketId> current_;  // the link is up with it
-  std::optional<SocketId>
-      retiring_;  // given up but perhaps heard: open until another one is current
+  // The socket that is being opened, or for which Asterisk has not confirmed the application yet.
+  std::optional<SocketId> trying_;
+  std::optional<SocketId> current_;  // the socket with which the link is up
+  // A socket that was given up but perhaps still gets events. It stays open until another one is
+  // current.
+  std::optional<SocketId> retiring_;
   SocketId last_socket_{};
   LookId last_look_{};
   Asked asked_ = Asked::kNothing;
   int failures_ = 0;
   int silent_looks_ = 0;
-  std::size_t looks_ = 0;   // since the link is up
-  std::optional<Time> at_;  // give up opening, try again, or look again
+  std::size_t looks_ = 0;   // how many waits of first_looks were used since the link came up
+  std::optional<Time> at_;  // when to give up opening, to try again, or to look again
   std::vector<LinkAction> actions_;
 };
 

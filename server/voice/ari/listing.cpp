@@ -21,10 +21,12 @@ bool each(std::string_view text, Take take) {
   return true;
 }
 
-// A channel can be directed while it is in Stasis. During machine detection it is in the dialplan.
+// Whether we can control the channel now: it must be in the dialplan application Stasis. During
+// machine detection it is in another part of the dialplan.
 bool in_application(json::object const& channel) {
   auto const* const dialplan = channel.if_contains("dialplan");
-  if (dialplan == nullptr || !dialplan->is_object()) return true;  // older versions do not say
+  // Older versions of Asterisk do not say where the channel is, so it counts as controllable.
+  if (dialplan == nullptr || !dialplan->is_object()) return true;
   auto const* const app = dialplan->get_object().if_contains("app_name");
   if (app == nullptr || !app->is_string()) return true;
   return app->get_string() == "Stasis";

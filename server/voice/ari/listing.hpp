@@ -1,5 +1,5 @@
-// Decodes the answers of GET /channels and GET /bridges: our own channels and bridges only, known
-// by their names. nullopt: Asterisk answered something else.
+// Decodes Asterisk's answers to GET /channels and GET /bridges. Only our own channels and bridges
+// are kept; they are known by their names. The result is nullopt if the answer has another form.
 #pragma once
 #include <map>
 #include <optional>
@@ -14,7 +14,9 @@ namespace callbackd::voice::ari {
 struct ListedChannel {
   bool up = false;
   bool ringing = false;
-  bool in_application = false;  // up and ours to direct; false: on its way, or in the dialplan
+  // True: the channel is up and we can control it. False: it is not answered yet, or it is in the
+  // dialplan.
+  bool in_application = false;
 };
 struct ListedBridge {
   BridgeName name;

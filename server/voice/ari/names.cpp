@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kUuidChars = 36;
 
-// Takes `mark` and the number behind it from the front of the text.
+// Reads `mark` and a number from the front of `text`, and removes both from it.
 template <class Number>
 bool take_number(std::string_view& text, std::string_view mark, Number& number) {
   if (!text.starts_with(mark)) return false;

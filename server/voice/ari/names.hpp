@@ -1,7 +1,7 @@
-// Names of our channels and bridges inside Asterisk. They are made of the application and ids, and
-// can be read back: so a repeated request names the same thing, and a restart finds its own. A
-// channel: callbackd-CALLBACK-a1-l2; a bridge: callbackd-CALLBACK-a1-m0-l2-1. Pure functions, any
-// thread.
+// Makes and reads the names of our channels and bridges at Asterisk. A name is made of the
+// application and ids. So a repeated request has the same name as before, and after a restart
+// callbackd finds its own channels and bridges. Example of a channel: callbackd-CALLBACK-a1-l2.
+// Example of a bridge: callbackd-CALLBACK-a1-m0-l2-1. Pure functions; any thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -12,12 +12,13 @@
 
 namespace callbackd::voice::ari {
 
-// The mix in which legs talk on after they were let go; no order names it.
+// The number of the mix in which legs talk on after ReleaseMix. No order of the core uses this
+// number.
 inline constexpr core::MixNumber kReleasedMix{0xFFFF};
 
-// Asterisk must not see a bridge's name again after the bridge was destroyed. So the name has the
-// leg that the bridge was made for: legs are never numbered twice, and a bridge stays while its
-// attempt has legs.
+// The name of a bridge. Asterisk must not get the same bridge name again after the bridge was
+// destroyed. So the name contains the leg for which the bridge was made: the number of a leg is
+// never used twice, and a bridge exists as long as its attempt has legs.
 struct BridgeName {
   base::AttemptId attempt;
   core::MixNumber mix{};
@@ -28,7 +29,7 @@ struct BridgeName {
 
 std::string channel_id(std::string_view application, core::LegId const& leg);
 std::string bridge_id(std::string_view application, BridgeName const& name);
-// nullopt: not a name of this application.
+// These two read a name. nullopt: it is not a name of this application.
 std::optional<core::LegId> leg_of_channel(std::string_view application, std::string_view id);
 std::optional<BridgeName> name_of_bridge(std::string_view application, std::string_view id);
 

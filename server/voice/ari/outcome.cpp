@@ -9,7 +9,8 @@ namespace {
 
 using core::AttemptOutcome;
 
-// SIP status codes: RFC 3261, 607 of RFC 8197, 608 of RFC 8688.
+// The outcome for a SIP status code (RFC 3261; for 607 RFC 8197, for 608 RFC 8688). nullopt: the
+// code does not tell the outcome.
 std::optional<AttemptOutcome> by_sip_status(int status) {
   switch (status) {
     case 486:
@@ -18,7 +19,7 @@ std::optional<AttemptOutcome> by_sip_status(int status) {
     case 403:
     case 603:
     case 607:  // unwanted
-    case 608:  // refused on the way
+    case 608:  // rejected by a provider between the two sides
       return AttemptOutcome::kRejected;
     case 404:
     case 410:
@@ -38,7 +39,7 @@ std::optional<AttemptOutcome> by_sip_status(int status) {
   }
 }
 
-// Causes of ITU-T Q.850.
+// The outcome for a cause code of ITU-T Q.850. nullopt: the code does not tell the outcome.
 std::optional<AttemptOutcome> by_cause(int cause) {
   switch (cause) {
     case 17:
@@ -69,7 +70,7 @@ std::optional<AttemptOutcome> by_cause(int cause) {
 }
 
 AttemptOutcome of_unanswered(LegEnd const& end) {
-  // Our own ring time-out ended it: what matters is whether it rang.
+  // If our own ring time-out ended the leg, only one thing counts: whether it rang.
   if (end.ring_time_was_over && (end.cause == 19 || end.cause == 0)) {
     return end.rang ? AttemptOutcome::kNoAnswer : AttemptOutcome::kUnreachable;
   }
@@ -83,7 +84,8 @@ LegOutcome outcome_of(LegEnd const& end) {
   auto cause = end.tech_cause == 0 ? fmt::format("cause {}", end.cause)
                                    : fmt::format("cause {}, sip {}", end.cause, end.tech_cause);
   if (end.by_us) cause += ", ended by us";
-  // Not answered, because neither a person nor a machine is known to have been there.
+  // The leg was up, but machine detection had no result yet. This does not count as answered,
+  // because it is unknown whether a person or a machine answered.
   if (end.detection_pending && !end.by_us) {
     return {AttemptOutcome::kFailed, cause + ", before it was known whether it is a machine"};
   }

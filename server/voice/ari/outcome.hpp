@@ -1,6 +1,6 @@
-// Decides the outcome of a leg from its end: from Asterisk's cause (and the SIP status where there
-// is one), whether it rang or was up, and what we asked for ourselves. Also gives a line for the
-// history.
+// Decides the outcome of a leg when it has ended. It uses Asterisk's cause, the SIP status if there
+// is one, whether the leg rang or was up, and whether callbackd asked for the end. It also makes
+// the text about the cause for the callback's history.
 #pragma once
 #include <string>
 
@@ -9,13 +9,14 @@
 namespace callbackd::voice::ari {
 
 struct LegEnd {
-  int cause = 0;       // Q.850, of ChannelDestroyed
-  int tech_cause = 0;  // SIP status; 0: not told
-  bool by_us = false;  // we asked for it: Asterisk's cause does not say who hung up
+  int cause = 0;       // cause code of ITU-T Q.850, from the event ChannelDestroyed
+  int tech_cause = 0;  // SIP status; 0: unknown
+  // callbackd asked for the end of the leg. Asterisk's cause then does not say who hung up.
+  bool by_us = false;
   bool was_up = false;
   bool rang = false;
-  bool ring_time_was_over = false;  // our own ring time-out had passed
-  bool detection_pending = false;   // up, but machine detection had no verdict yet
+  bool ring_time_was_over = false;  // the ring time-out that callbackd set had passed
+  bool detection_pending = false;   // the leg was up, but machine detection had no result yet
 };
 
 struct LegOutcome {
@@ -23,8 +24,8 @@ struct LegOutcome {
   std::string cause;
 };
 
-// The order of the rules: no verdict of machine detection, was up, ended by us, then Asterisk's
-// cause.
+// Decides the outcome by the first of these that holds: no result of machine detection, was up,
+// ended by callbackd. Otherwise Asterisk's cause decides.
 LegOutcome outcome_of(LegEnd const& end);
 
 }  // namespace callbackd::voice::ari

@@ -46,8 +46,8 @@ RestRequest originate(CallOptions const& options, core::Dial const& dial) {
                            {"appArgs", "leg"},
                            {"timeout", dial.ring_timeout.count()}};
   if (!dial.caller_id.empty()) body["callerId"] = dial.caller_id;
-  // Asterisk ends the call after this time by itself: also while callbackd is down, and for legs
-  // that were let go.
+  // Asterisk itself ends the leg after this time. So the limit also works while callbackd is down,
+  // and for legs that talk on after ReleaseMix.
   if (dial.longest.count() > 0) {
     body["variables"] = {{"TIMEOUT(absolute)", std::to_string(dial.longest.count())}};
   }
@@ -86,7 +86,8 @@ RestRequest stop_ringing(CallOptions const& options, core::LegId const& leg) {
   return {Method::kDelete, of_channel(options, leg, "/ring"), {}};
 }
 
-// Without dtmf_events a mixing bridge loses the digits that we send.
+// Makes a bridge. It needs the type dtmf_events, because a bridge of the type mixing alone loses
+// the digits that we send.
 RestRequest make_bridge(CallOptions const& options, BridgeName const& name) {
   auto const id = percent_encoded(bridge_id(options.application, name));
   return {Method::kPost,
@@ -133,8 +134,8 @@ std::optional<bool> is_running(RestAnswer const& answer) {
   auto const has = [](std::string_view text, std::string_view word) {
     return text.find(word) != std::string_view::npos;
   };
-  // Without res_ari_asterisk the path itself is not found, and the answer says nothing about the
-  // module.
+  // If Asterisk lacks the module res_ari_asterisk, the path itself is not found (404). Then the
+  // answer says nothing about the module that was asked for.
   if (answer.is(404) && has(text_of(object, "message"), "Module")) return false;
   if (!answer.is(200) || text_of(object, "status").empty()) return std::nullopt;
   return text_of(object, "status") == "Running";

@@ -1,4 +1,5 @@
-// Builds every request that the gateway makes of Asterisk (ARI). No credentials.
+// Builds every request that the gateway sends to Asterisk's REST interface (ARI). The requests have
+// no credentials yet.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,16 +10,18 @@
 
 namespace callbackd::voice::ari {
 
-// How calls are made at Asterisk; [voice] of config/callbackd.toml explains each key.
+// How calls are made at Asterisk. The section [voice] of config/callbackd.toml explains each key.
 struct CallOptions {
-  std::string application = "callbackd";  // the ARI application; part of all names (names.hpp)
+  // The name of the ARI application. It is part of the names of channels and bridges (names.hpp).
+  std::string application = "callbackd";
   std::string agent_endpoint = "PJSIP/{phone}";
   std::string contact_endpoint = "PJSIP/{number}@trunk";
   std::string music_class = "default";
-  std::string machine_context;  // a context of the dialplan; empty: machines are not detected
+  // The dialplan context that detects answering machines. Empty: machines are not detected.
+  std::string machine_context;
 };
 
-// Placeholders in an endpoint.
+// The placeholders that an endpoint may contain.
 inline constexpr std::string_view kPhonePlace = "{phone}";
 inline constexpr std::string_view kNumberPlace = "{number}";  // +12025550123
 inline constexpr std::string_view kDigitsPlace = "{digits}";  // 12025550123
@@ -43,11 +46,12 @@ RestRequest list_bridges();
 RestRequest look_at_application(CallOptions const& options);
 RestRequest filter_events(CallOptions const& options);
 
-// The module with which Asterisk ends legs after the time that was set for them. Without it
-// Asterisk takes the setting and does nothing.
+// The module of Asterisk that ends legs after their longest time. Without it Asterisk accepts the
+// setting (TIMEOUT) and ignores it.
 inline constexpr std::string_view kTimeoutModule = "func_timeout.so";
 RestRequest look_at_timeout_module();
-// Whether it is running; nullopt: the answer does not say.
+// Whether that module is running, by the answer to look_at_timeout_module(). nullopt: the answer
+// does not say it.
 std::optional<bool> is_running(RestAnswer const& answer);
 
 }  // namespace callbackd::voice::ari

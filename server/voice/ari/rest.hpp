@@ -1,6 +1,6 @@
-// A request to Asterisk's REST interface and its answer, as values. A request knows neither host
-// nor credentials. Where no answer came, RestAnswer says whether the request can have had an
-// effect.
+// RestRequest and RestAnswer: a request to Asterisk's REST interface and its answer, as plain
+// values. A request contains neither host nor credentials. If no answer came, RestAnswer says
+// whether the request may have been done.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -12,17 +12,18 @@ enum class Method : std::uint8_t { kGet, kPost, kPut, kDelete };
 
 struct RestRequest {
   Method method = Method::kGet;
-  std::string target;  // below /ari, with its query
-  std::string body;    // JSON; empty: none
-  // Not to be sent long after it was made, because a process that was frozen must not dial.
+  std::string target;  // the path after /ari, with the query
+  std::string body;    // JSON; empty: no body
+  // If true, the request must not be sent long after it was made. Such a request dials, and a
+  // process that was frozen for a while must not dial.
   bool perishable = false;
 };
 
 struct RestAnswer {
   enum class Kind : std::uint8_t {
     kAnswered,
-    kNotSent,  // no byte of it left: it has no effect
-    kUnknown   // cut off or too late: perhaps it has been done, perhaps it will be
+    kNotSent,  // no byte of the request was sent, so it was not done
+    kUnknown   // the connection ended or the time was over; perhaps the request was done or will be
   };
   Kind kind = Kind::kUnknown;
   unsigned status = 0;
@@ -32,7 +33,7 @@ struct RestAnswer {
   bool done() const { return kind == Kind::kAnswered && status >= 200 && status < 300; }
 };
 
-// For one value in a path or a query: all but letters, digits and -_.~ become %XX.
+// Encodes one value for a path or a query. All bytes except letters, digits and -_.~ become %XX.
 std::string percent_encoded(std::string_view text);
 
 }  // namespace callbackd::voice::ari

@@ -12,7 +12,7 @@ namespace {
 
 namespace http = boost::beast::http;
 constexpr auto kTuple = boost::asio::as_tuple(boost::asio::use_awaitable);
-constexpr std::size_t kAnswerBytesMost = 16UL * 1024 * 1024;  // the list of all channels
+constexpr std::size_t kAnswerBytesMost = 16UL * 1024 * 1024;  // enough for the list of all channels
 constexpr unsigned kHttp11 = 11;
 
 http::verb verb_of(Method method) {
@@ -64,7 +64,8 @@ void RestPool::start(std::shared_ptr<Connection> connection) {
   boost::asio::co_spawn(context_, work(std::move(connection)), boost::asio::detached);
 }
 
-// One coroutine for each busy connection; it ends when no request waits.
+// Sends the waiting requests over one connection, one after the other. Ends when no request waits.
+// Each busy connection has one such coroutine.
 boost::asio::awaitable<void> RestPool::work(std::shared_ptr<Connection> connection) {
   while (!closed_ && !waiting_.empty()) {
     auto const job = std::move(waiting_.front());
@@ -88,8 +89,8 @@ bool RestPool::is_too_late(Job const& job) const {
          (job.request.perishable && now - job.made >= options_.perishes_after);
 }
 
-// A connection whose exchange did not end well is closed: a late answer on it could be taken for
-// the answer to the next request.
+// Sends one request and waits for its answer. If no complete answer came, the connection is closed.
+// Otherwise a late answer could be taken for the answer to the next request.
 boost::asio::awaitable<RestAnswer> RestPool::exchange(Connection& connection, Job const& job) {
   if (connection.stream && connection.stream->is_stale()) connection.stream.reset();
   if (!connection.stream) {
@@ -103,7 +104,8 @@ boost::asio::awaitable<RestAnswer> RestPool::exchange(Connection& connection, Jo
     if (!error) stream->close();
   });
   auto answer = co_await ask(connection, job.request);
-  // If the time-out is queued already, it must still find the stream.
+  // If the time-out handler is already queued, it will still use the stream. So the stream is kept
+  // alive until that handler has run.
   if (connection.timer.cancel() == 0 || answer.kind != RestAnswer::Kind::kAnswered) {
     auto stream = std::shared_ptr<Stream>(std::move(connection.stream));
     stream->close();
@@ -121,7 +123,8 @@ boost::asio::awaitable<RestAnswer> RestPool::ask(Connection& connection,
   if (!request.body.empty()) message.set(http::field::content_type, "application/json");
   message.body() = request.body;
   message.prepare_payload();
-  // kUnknown until the whole answer has come: bytes of the request may have left.
+  // The answer is kUnknown until all of it has come, because parts of the request may have been
+  // sent.
   RestAnswer answer;
   auto const [unsent, sent] = co_await http::async_write(*connection.stream, message, kTuple);
   if (unsent) co_return answer;

@@ -1,6 +1,7 @@
-// RestPool has a few keep-alive connections to Asterisk, each doing one request at a time; further
-// requests wait in one line. Every request is answered exactly once, at its time-out at the latest
-// (not after close()). On the gateway's thread only; it repeats nothing.
+// RestPool sends requests to Asterisk over a few keep-alive connections. Each connection does one
+// request at a time, and more requests wait in one queue. Each request gets exactly one answer,
+// when its time-out is over at the latest. After close() no answer comes. No request is sent twice.
+// On the gateway's thread only.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -24,14 +25,15 @@ class RestPool {
     std::size_t connections = 8;
     std::chrono::milliseconds timeout{5'000};
     std::chrono::milliseconds perishes_after{700};
-    std::function<void(std::chrono::microseconds)> on_took;  // from its turn to its answer
+    // Called for each request with the time from its start to its answer.
+    std::function<void(std::chrono::microseconds)> on_took;
   };
 
   RestPool(boost::asio::io_context& context, Access const& access, Options options);
   ~RestPool();
 
   void send(RestRequest request, Done done);
-  void close();  // requests that wait are not answered any more
+  void close();  // requests that wait get no answer any more
 
  private:
   struct Job {

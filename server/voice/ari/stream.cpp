@@ -31,7 +31,7 @@ class Over final : public Stream::Transport {
   explicit Over(std::shared_ptr<Any> socket) : socket_(std::move(socket)) {}
   ~Over() override { Over::close(); }
 
-  // The socket stays until its last operation has ended.
+  // Each operation holds the socket, so that it is not destroyed before the operation has ended.
   void read_some(Buffers<boost::asio::mutable_buffer> into, IoHandler done) override {
     socket_->async_read_some(
         into, [keep = socket_, done = std::move(done)](ErrorCode error, std::size_t bytes) mutable {
@@ -60,7 +60,7 @@ class Over final : public Stream::Transport {
   std::shared_ptr<Any> socket_;
 };
 
-// One attempt to connect; cancel() ends whatever it waits for.
+// One attempt to connect. cancel() ends the operation that it waits for.
 struct Attempt {
   explicit Attempt(boost::asio::io_context& context)
       : resolver(context.get_executor()),
@@ -100,7 +100,8 @@ boost::asio::awaitable<ErrorCode> shake_hands(Attempt& attempt, Address const& a
 
 }  // namespace
 
-// The timer cancels the step that is running when the deadline comes; the step then fails.
+// Connects, with a timer for the whole attempt. At the deadline the timer cancels the operation
+// that is running, and that operation then fails.
 boost::asio::awaitable<Connected> connect(Address const& address, boost::asio::ssl::context* tls,
                                           Time deadline) {
   auto const executor = co_await boost::asio::this_coro::executor;

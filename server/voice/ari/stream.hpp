@@ -1,5 +1,5 @@
-// Stream is a connection to Asterisk's HTTP server, plain or TLS behind the same functions, so that
-// Beast is compiled for one type only. On the gateway's thread only; never blocks.
+// Stream is a connection to Asterisk's HTTP server. Plain TCP and TLS have the same type, so that
+// the templates of Beast are compiled only once. On the gateway's thread only; never blocks.
 #pragma once
 #include <array>
 #include <boost/asio/async_result.hpp>
@@ -20,7 +20,7 @@ namespace callbackd::voice::ari {
 
 using ErrorCode = boost::system::error_code;
 
-// A completion handler of any type, called once at most.
+// Holds a completion handler of any type. It may be called once.
 class IoHandler {
  public:
   template <class Handler>
@@ -46,7 +46,8 @@ class IoHandler {
   std::unique_ptr<Base> call_;
 };
 
-// The first few buffers of any buffer sequence; the others go with the next call.
+// Holds the first kMost buffers of any buffer sequence. If there are more, the caller passes the
+// others in its next call, as it must after every partial read or write.
 template <class Buffer>
 class Buffers {
  public:
@@ -73,8 +74,8 @@ class Stream {
  public:
   using executor_type = boost::asio::io_context::executor_type;
 
-  // The socket behind a Stream, plain or TLS. Each operation keeps the socket alive until it has
-  // ended.
+  // The socket of a Stream, plain or TLS. Each operation keeps the socket alive until the operation
+  // has ended.
   struct Transport {
     virtual ~Transport() = default;
     virtual void read_some(Buffers<boost::asio::mutable_buffer> into, IoHandler done) = 0;
@@ -105,15 +106,17 @@ class Stream {
         token, transport_.get(), Buffers<boost::asio::const_buffer>(from));
   }
 
-  void close() { transport_->close(); }               // operations that wait end with an error
-  bool is_stale() { return transport_->is_stale(); }  // idle, and closed by the other side
+  void close() { transport_->close(); }  // operations that are running end with an error
+  // Whether the other side has closed the connection while it was idle, or has sent unexpected
+  // bytes.
+  bool is_stale() { return transport_->is_stale(); }
 
  private:
   executor_type executor_;
   std::unique_ptr<Transport> transport_;
 };
 
-// How Beast ends a connection that is not a socket of Asio.
+// Beast calls these functions to end a connection whose type is not a socket of Asio.
 inline void beast_close_socket(Stream& stream) {
   stream.close();
 }
@@ -129,12 +132,12 @@ void async_teardown(boost::beast::role_type, Stream& stream, Handler&& handler) 
 }
 
 struct Connected {
-  std::unique_ptr<Stream> stream;  // null: see `why`
+  std::unique_ptr<Stream> stream;  // null: no connection, see `why`
   std::string why;
 };
 
-// Resolves, connects and, for https, shakes hands and checks certificate and name. `deadline` is
-// for all of it.
+// Resolves the host name and connects. For https it also does the TLS handshake and checks
+// certificate and host name. `deadline` is for all of this together.
 boost::asio::awaitable<Connected> connect(Address const& address, boost::asio::ssl::context* tls,
                                           Time deadline);
 
