@@ -1,4 +1,5 @@
-// An agent's decisions (AgentClient, declared in agent_client.hpp).
+// How an agent's client decides what to do next. Part of AgentClient, which agent_client.hpp
+// declares.
 #include <algorithm>
 
 #include "simulation/agent_client.hpp"
@@ -59,10 +60,11 @@ void AgentClient::think() {
   auto& random = parts_.random;
   if (link_.connection == 0) {
     open();
-    if (random.chance(10)) open();  // gives up on the first at once
+    if (random.chance(10)) open();  // the first attempt is given up at once
     return;
   }
-  if (linked() != nullptr && random.chance(1)) {  // a second window; the first one still asks
+  // The agent opens a second window, while the first one still asks.
+  if (linked() != nullptr && random.chance(1)) {
     auto const old = link_.connection;
     open();
     return ask_over(old, core::SetAgentState{agent_, random.chance(50), ""});
@@ -75,7 +77,8 @@ void AgentClient::think() {
   }
   if (!answered_.empty() && random.chance(3)) {
     auto wish = random.pick(answered_);
-    if (random.chance(20)) wish.hash = base::Uuid{2, 2};  // another request under the same id
+    // Sends a different request under the same request_id.
+    if (random.chance(20)) wish.hash = base::Uuid{2, 2};
     return send(std::move(wish));
   }
   if (random.chance(3)) return vanish();
