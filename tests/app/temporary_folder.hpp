@@ -23,8 +23,7 @@ struct TemporaryFolder {
   ~TemporaryFolder() { std::filesystem::remove_all(path); }
   std::string write(std::string const& name, std::string const& text) const {
     std::ofstream(path / name) << text;
-    // A file with a secret may be readable only by its owner.
-    std::filesystem::permissions(path / name, std::filesystem::perms{0600});
+    std::filesystem::permissions(path / name, std::filesystem::perms{0600});  // as for a secret
     return (path / name).string();
   }
 };

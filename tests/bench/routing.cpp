@@ -24,8 +24,7 @@ constexpr std::size_t kSkills = 40;
 constexpr std::size_t kClasses = 300;
 constexpr std::size_t kProfiles = 200;
 constexpr std::size_t kQueues = 4;
-// One agent in so many has the skill `rare`, and one callback in so many asks for it.
-constexpr std::size_t kRareOneIn = 1'000;
+constexpr std::size_t kRareOneIn = 1'000;  // for agents and for callbacks alike
 constexpr base::Instant kStart{std::chrono::sys_days{std::chrono::year{2027} / 3 / 15}};
 constexpr base::Instant kLongAgo = kStart - std::chrono::hours{1};
 
@@ -119,8 +118,7 @@ base::CallbackId id_of(std::size_t number) {
 // its callbacks wait in their queues if `callbacks_wait` is set.
 struct Scene {
   World world{base::HashKey{1, 2}};
-  // These callbacks are in no queue. For each, the benchmark looks for an agent.
-  std::vector<Callback> loose;
+  std::vector<Callback> loose;  // in no queue; each looks for an agent
   base::Instant now = kStart;
 
   Scene(Shape const& shape, bool agents_ready, bool callbacks_wait) {
@@ -197,16 +195,15 @@ template <bool upkeep>
 void matching_agent(benchmark::State& state) {
   Scene scene{shape_of(state), false, true};
   auto& world = scene.world;
-  // An agent beside the definition, who serves every queue. The agent has the one skill `rare`, or
-  // no skill at all.
+  // An agent who is not in the definition and serves every queue. The agent has the one skill
+  // `rare`, or no skill at all.
   AgentEntry special;
   special.settings = std::make_shared<Agent>();
   special.every_queue = true;
   if (kind_of(state) == Kind::kRare) special.skills = {{world.names.skills.intern("rare"), 5}};
   auto& agents = world.roster.agents();
   for (auto* agent : {&special}) agent->logged_in = agent->connected = agent->ready = true;
-  // The flag is set without telling the indexes, so that no callback looks for these agents.
-  for (auto& agent : agents) agent.ready = true;
+  for (auto& agent : agents) agent.ready = true;  // the indexes are not told of it
   world.roster.regroup(special);
   std::size_t next = 0;
   for (auto _ : state) {

@@ -41,9 +41,9 @@ class Bench {
   // `ringing` are the legs that still live.
   void restart(std::vector<LegId> answered = {}, std::vector<LegId> const& ringing = {});
 
-  // As restart(), but the rows of this callback cannot be understood.
+  // Restarts as restart() does, but the rows of this callback cannot be understood.
   void restart_without(LeftOut left_out, std::vector<LegId> live = {});
-  // As restart(), but the new process has another zone database, which moves these windows.
+  // Restarts as restart() does, but with another zone database, which moves these windows.
   void restart_with_zones(std::string version, std::vector<MovedWindow> moved);
   void let_time_go(base::Duration how_long) { now_ += how_long; }  // no Tick runs
 

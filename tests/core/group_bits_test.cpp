@@ -65,7 +65,7 @@ template <typename Walk>
 Numbers walked(Walk walk) {
   Numbers seen;
   walk([&](std::size_t number) {
-    // A variable of its own, because RC_ASSERT would evaluate both sides of `||`.
+    // Computed here because RC_ASSERT evaluates both sides of an `||`.
     bool const upwards = seen.empty() || *seen.rbegin() < number;
     RC_ASSERT(upwards);
     seen.insert(number);

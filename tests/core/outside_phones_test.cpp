@@ -100,7 +100,8 @@ TEST_CASE("what is outside is seen however it is written") {
 TEST_CASE("an agent's own phone outside passes the gate however it is written, or is not dialled") {
   struct Phone {
     char const* text;
-    // The number that the edge reads from a text that is not E.164. 0: the edge reads none.
+    // The number that the edge reads from `text` if `text` is not in E.164. 0: the edge reads no
+    // number.
     std::uint64_t number;
     NumberClass number_class;
     bool dialled;

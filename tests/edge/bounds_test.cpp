@@ -19,7 +19,7 @@ constexpr base::Instant kNow = base::Instant{} + 1000h;
 constexpr std::uint8_t kStrangers = kPublishableKey | kManageToken;
 constexpr std::uint8_t kUsers = kSupervisor | kAdmin | kAnyUser;
 
-// A counted bound answers 429 when its limit is reached.
+// Returns whether requests above this bound are answered with 429.
 bool is_counted(Bound bound) {
   return bound != Bound::kNobody && bound != Bound::kBacklog;
 }

@@ -15,9 +15,7 @@ struct Bench {
   explicit Bench(LoginLimits const& limits = {.threads = 1}) : pool(limits, LoginSourceHash()) {}
 
   ~Bench() {
-    // The pool stops first. Otherwise the waiting logins would have their turns during the
-    // clean-up.
-    pool.stop();
+    pool.stop();  // otherwise the waiting logins would have their turns now
     turns.clear();
   }
 

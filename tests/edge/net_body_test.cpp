@@ -89,7 +89,7 @@ TEST_CASE("UTF-8 is judged by the book") {
     CHECK_FALSE(is_utf8(bad));
 }
 
-// A stream that takes at most 7 bytes in a write. Every other write would block.
+// A stream that takes at most 7 bytes in a write. Every second write would block.
 struct SlowStream : ByteStream {
   std::string written;
   bool ready = false;

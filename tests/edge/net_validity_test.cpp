@@ -101,8 +101,7 @@ TEST_CASE("a message behind a pong expires as well") {
   CHECK(f.client.bytes(2) == "\x81\x7F");
   f.client.send(frame(Opcode::kPing, "p"));
   Events<int> ran;
-  // The connection reads its socket between two of these tasks, so that the pong waits to be sent.
-  for (int i = 0; i < 10; ++i) {
+  for (int i = 0; i < 10; ++i) {  // the socket is read between two tasks: the pong waits
     connection->run([&] { ran.put(1); });
     ran.take();
   }

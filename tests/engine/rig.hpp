@@ -128,7 +128,7 @@ struct Rig {
   std::optional<Engine> engine;
   int encoded = 0;
   bool definition_readable = true;
-  // Why the definition is not readable. Empty: it cannot be loaded just now.
+  // Why the definition cannot be read. Empty: it cannot be loaded just now, but perhaps later.
   std::string definition_refusal;
   bool ready = false;
   std::string fatal;

@@ -203,6 +203,6 @@ TEST_CASE("a day ends even where everybody rejects everything at once, and may b
       figures_of(std::make_shared<core::SiteDefinition const>(site), day).queues.front().day;
   CHECK(cell.accepted == 0);
   CHECK(cell.rejected_offers > 1000);
-  // At most one offer a second can be rejected, during the hour and the overtime after it.
+  // The agent can reject at most one offer a second, in the hour and in the overtime after it.
   CHECK(cell.rejected_offers <= 13 * 3600);
 }

@@ -24,10 +24,8 @@ void read_header(std::string_view text) {
   must(size <= text.size() && size <= limits.proxy_header_bytes + (whole ? 0 : text.size()));
   for (std::size_t arrived = 0; arrived < size; ++arrived) {
     auto const part = parse_proxy_header(text.substr(0, arrived), limits);
-    // If the beginning of a header is refused, the whole header is refused.
-    must(part.has_value() || whole.has_error());
-    // A part of a header is never a complete header.
-    must(!part || !*part);
+    must(part.has_value() || whole.has_error());  // a bad beginning makes it bad
+    must(!part || !*part);                        // a part is never a complete header
     if (!part) break;
   }
   if (!whole || !*whole) return;

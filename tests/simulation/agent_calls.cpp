@@ -10,7 +10,7 @@ using core::Action;
 
 namespace {
 
-// The first of the outside numbers that never asked for a callback.
+// Outside numbers from this one on never asked for a callback. Agents dial or transfer to them.
 constexpr std::uint64_t kOutside = 442071840000;
 constexpr Action kCallActions[] = {Action::kEnd,      Action::kHold,      Action::kResume,
                                    Action::kSendDtmf, Action::kTransfer,  Action::kConference,

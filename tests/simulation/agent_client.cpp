@@ -80,7 +80,8 @@ void AgentClient::opened(std::uint64_t connection, int server, engine::SessionRe
     }
   }
   for (auto const& missed : reply.missed) learn(*missed);
-  // The answer that began a consultation may have been lost.
+  // The answer that began a consultation may have been lost. So the consultations are taken from
+  // the new session.
   take_consultations(view->consultations);
   // The answer to a resume already shows the channel, so that no notification tells of it.
   if (reply.resumed) picture_.channel = view->channel;
@@ -91,8 +92,7 @@ void AgentClient::heard(std::uint64_t connection, engine::AgentLinks::Notificati
   parts_.report.say("{} hears {} {}", login(), said->seq, text(said->body));
   parts_.checker.notified(login(), said->body);
   said_.emplace(std::pair(sessions_[connection], said->seq), said);
-  // The client has left this connection.
-  if (connection != link_.connection) return;
+  if (connection != link_.connection) return;  // the client has left it
   if (!link_.opened) return parts_.report.violated("{} is told before its session", login());
   if (said->seq != link_.next_seq) {
     parts_.report.violated("{}: seq {} instead of {}", login(), said->seq, link_.next_seq);

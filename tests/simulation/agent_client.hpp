@@ -22,8 +22,7 @@ class AgentClient {
     std::string login;
     std::function<Server*()> server;  // the reachable server; nullptr: none
     std::function<std::uint64_t()> new_connection;
-    // Only for comparisons. The client decides nothing by it.
-    Phones const& phones;
+    Phones const& phones;  // to compare with; the client decides nothing by it
     std::size_t colleagues;
   };
   explicit AgentClient(Parts parts) : parts_(std::move(parts)) {}
@@ -95,10 +94,10 @@ class AgentClient {
   Picture picture_;
   struct Told {
     Instant at;  // by core time
-    // the time of the timeline since which an update that was kept back is due
+    // Since when, by the timeline, an update that the server kept back is due.
     std::optional<Duration> due_since;
   };
-  // When each interaction was last shown, by interaction.updated or by session.open.
+  // When each interaction was last shown to the client, by interaction.updated or session.open.
   std::map<base::InteractionId, Told> told_;
   std::map<std::uint64_t, std::string> sessions_;  // by connection
   std::vector<Wish> unanswered_;

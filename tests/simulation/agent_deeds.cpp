@@ -63,8 +63,7 @@ void AgentClient::think() {
     if (random.chance(10)) open();  // the first attempt is given up at once
     return;
   }
-  // The agent opens a second window, while the first one still asks.
-  if (linked() != nullptr && random.chance(1)) {
+  if (linked() != nullptr && random.chance(1)) {  // a second window, while the first one still asks
     auto const old = link_.connection;
     open();
     return ask_over(old, core::SetAgentState{agent_, random.chance(50), ""});
@@ -77,8 +76,7 @@ void AgentClient::think() {
   }
   if (!answered_.empty() && random.chance(3)) {
     auto wish = random.pick(answered_);
-    // Sends a different request under the same request_id.
-    if (random.chance(20)) wish.hash = base::Uuid{2, 2};
+    if (random.chance(20)) wish.hash = base::Uuid{2, 2};  // another request under the same id
     return send(std::move(wish));
   }
   if (random.chance(3)) return vanish();

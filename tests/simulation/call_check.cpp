@@ -56,8 +56,7 @@ void Checker::judge_others(CallStanding const& call) {
     auto const number = static_cast<unsigned>(other.row->leg);
     bool const asked = other.row->role == PartyRole::kConsulted && !other.row->agent.empty() &&
                        !dialled_.contains({call.row->id, other.row->leg});
-    // World::check_promptness checks how long an agent may be asked.
-    if (asked) continue;
+    if (asked) continue;  // World::check_promptness checks for how long
     if (!other.leg) {
       report_.violated("{}: p{} is said to take part and is not there", id, number);
       continue;

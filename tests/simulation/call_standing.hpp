@@ -27,8 +27,7 @@ struct CallStanding {
   Other const* aside() const;                            // nullptr: nobody
   bool up() const { return contact && contact->up && owner && owner->up; }
   bool together() const { return up() && !aside(); }
-  // Whether contact and owner hear each other.
-  bool hears() const { return together() && !row->on_hold; }
+  bool hears() const { return together() && !row->on_hold; }  // contact and owner hear each other
   core::CallStatus status() const;
   std::uint16_t actions() const;  // the actions that its owner must be allowed
 };

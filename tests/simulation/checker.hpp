@@ -30,13 +30,14 @@ class Checker {
   // the definition in force.
   void recovered();
 
-  // The open offers: how long each may last, and the steady time at which its batch was committed.
+  // For each open offer: how long it may last, and the steady time at which it was committed.
   struct OpenOffer {
     Duration lasts{0};
     Duration seen{0};
   };
   std::map<CallbackId, OpenOffer> const& open_offers() const { return open_offers_; }
-  // The same times for agents who were asked into a call and have not answered yet.
+  // For each agent who was asked into a call and has not answered: how long the agent may take, and
+  // the steady time at which the question was committed.
   std::map<core::LegId, OpenOffer> const& open_asks() const { return open_asks_; }
   // Compares the calls with the gateway's legs. Call it only while the server has sent and received
   // everything.
@@ -47,7 +48,7 @@ class Checker {
   // with the new answer.
   engine::RememberedAnswer const* replaced_answer(engine::AgentRequest const& request) const;
 
-  // The next functions are called for everything that leaves the server.
+  // These functions are called for everything that leaves the server.
   void answered(core::CommandBody const& asked, engine::Reply const& reply);
   void notified(std::string const& login, core::NotificationBody const& body);
   // Notifications that are sent again after a client resumed its session.
@@ -56,13 +57,13 @@ class Checker {
   void opened(core::SessionView const& view);
 
  private:
-  // Functions in records_check.cpp: the rows of a batch.
+  // The functions in records_check.cpp check the rows of a batch.
   void take_rows(engine::Batch const& batch);
   void take_party(core::PartyRow const& row);
   void compare_rows(engine::Batch const& batch);
   void compare_exclusions(CallbackId id, Instant at);
   void take_agents(engine::Batch const& batch, Asked const& asked);
-  // Functions in event_check.cpp: which event may follow which.
+  // The functions in event_check.cpp check which event may follow which.
   void judge(core::EventRow const& event, Asked const& asked);
   void created(CallbackFacts& it, core::EventRow const& event);
   void strangers_wait(CallbackRow const& created);
@@ -79,20 +80,20 @@ class Checker {
   // Returns whether a definition comes into force in this batch. Then it is not known which
   // definition was in force at an event of the batch.
   bool definition_changes() const { return in_force_.size() > 1; }
-  // Functions in offer_check.cpp: which agent is offered which callback.
+  // The functions in offer_check.cpp check which agent is offered which callback.
   void offered(CallbackFacts& it, core::EventRow const& event, Asked const& asked);
   void offered_to_fit(CallbackFacts& it, core::EventRow const& event);
   void offered_to_longest_idle(CallbackFacts& it, core::EventRow const& event);
   void offered_in_order(CallbackFacts& it, core::EventRow const& event);
   void offered_to_ready(CallbackFacts& it, core::EventRow const& event, Asked const& asked);
-  // Functions in call_check.cpp: the calls against the gateway's legs.
+  // The functions in call_check.cpp compare the calls with the gateway's legs.
   void judge_standing(CallStanding const& call);
   void judge_others(CallStanding const& call);
-  // Functions in order_check.cpp: the orders to the gateway.
+  // The functions in order_check.cpp check the orders to the gateway.
   bool is_phone_of(std::string const& endpoint, std::string const& login) const;
   void dialled(core::Dial const& dial, core::AttemptRow const& attempt);
   void release_mix(core::ReleaseMix const& order);
-  // Functions in party_check.cpp: who takes part in a call.
+  // The functions in party_check.cpp check who takes part in a call.
   void party_asked(CallbackFacts& it, core::EventRow const& event);
   void party_joined(CallbackFacts& it, core::EventRow const& event);
   void party_left(CallbackFacts& it, core::EventRow const& event);
@@ -101,21 +102,21 @@ class Checker {
   void handed(CallbackFacts& it, core::EventRow const& event);
   void compare_parties(engine::Batch const& batch);
   void compare_attempts(engine::Batch const& batch);
-  // Functions in sweep_check.cpp: rules that hold after every batch.
+  // The functions in sweep_check.cpp check rules that hold after every batch.
   void sweep(Instant at, Asked const& asked);
   void sweep_times(CallbackFacts const& it, Instant at);
   bool opens_again(core::Queue const& queue, Instant at) const;
   void sweep_grace(std::string const& login, Instant at, Asked const& asked);
   void sweep_idle(Instant at, Asked const& asked);
   bool available(core::Agent const& agent, Asked const& asked) const;
-  // Functions in slot_check.cpp: which callback holds which slot.
+  // The functions in slot_check.cpp check which callback holds which slot.
   void judge_slot(CallbackFacts const& it, CallbackRow const& before, core::EventRow const& event);
   void booked(core::PostCallback const& asked, core::CallbackView const& view);
   void told(core::ListSlots const& asked, core::SlotsView const& view);
-  // Functions in change_check.cpp: how often a callback is changed.
+  // The functions in change_check.cpp check how often a callback is changed.
   void judge_changes(CallbackFacts& it, core::EventRow const& event);
   void refused_change(core::ChangeCallback const& asked, core::Refusal const& refusal);
-  // Functions in retry_check.cpp: what follows a failed attempt.
+  // The functions in retry_check.cpp check what follows a failed attempt.
   struct Attempted {
     core::AttemptOutcome outcome{};
     Instant at{};
@@ -124,24 +125,24 @@ class Checker {
   };
   void judge_retry(CallbackFacts const& it, CallbackRow const& before, core::EventRow const& event);
   void decided(CallbackFacts const& it, core::EventRow const& event, Attempted const& attempted);
-  // Functions in memory_check.cpp: what the server remembers of numbers.
+  // The functions in memory_check.cpp check what the server remembers of phone numbers.
   void judge_memory(CallbackFacts const& it, CallbackRow const& before,
                     core::EventRow const& event);
   void judge_first_asked(CallbackFacts const& it, CallbackRow const& before,
                          core::EventRow const& event);
   void owners_talk(Instant until);
   void talked(std::set<base::PhoneNumber> const& phones, std::string const& agent, Instant at);
-  // Counts the finished legs to this number in the day before `at`.
+  // Returns how many legs to this number are over that were dialled in the day before `at`.
   int dialled(base::PhoneNumber phone, Instant at) const;
-  // Functions in dial_check.cpp: which outside numbers may be dialled. judge_number() is called
-  // when a leg is dialled.
+  // The functions in dial_check.cpp check which outside numbers may be dialled. judge_number() is
+  // called when a leg is dialled.
   int legs_to(std::optional<base::PhoneNumber> number, Instant from, Instant before) const;
   void judge_number(core::LegId const& leg, base::PhoneNumber number);
   // Called when a call to this number begins, or when somebody at this outside number is asked into
   // a call.
   void judge_leg(CallbackId id, base::PhoneNumber number, Instant began);
   void judge_parties(CallbackFacts const& it, Instant asked_at);
-  // Functions in told_check.cpp: each message that leaves the server.
+  // The functions in told_check.cpp check each message that leaves the server.
   template <typename Matches>
   void told(CallbackId id, char const* what, Matches matches);
   void told(core::CallbackView const& view);
@@ -166,7 +167,7 @@ class Checker {
   Report& report_;
   test::MemoryCell const& cell_;
   std::map<CallbackId, Return> returns_;
-  // Attempts that failed with an outcome that the retry policy knows.
+  // The failed attempts with an outcome for which the retry policy has a rule.
   std::map<CallbackId, Attempted> attempted_;
   struct Talk {
     std::string agent;  // empty: not known
@@ -178,15 +179,15 @@ class Checker {
   std::map<core::LegId, OpenOffer> open_asks_;
   std::map<std::pair<std::string, std::string>, engine::RememberedAnswer> replaced_answers_;
   Phones const* phones_ = nullptr;
-  // Agents who let an offer time out in this batch, and so must become Not Ready.
+  // The agents who let an offer time out in this batch. They must become Not Ready.
   std::set<std::string> rona_;
   std::set<core::LegId> dialled_;
-  // Rows of this batch for agents who became owners. They are taken in the order of time.
+  // The rows of agents who became owners of a call in this batch. Their talks are noted in the
+  // order of time.
   std::vector<core::PartyRow> owners_came_;
   std::set<std::string> changed_agents_;  // agents whose rows are in this batch
   Asked const* asked_ = nullptr;          // the requests before this batch
-  // A message that is sent now may show an older state.
-  bool late_ = false;
+  bool late_ = false;                     // what is sent now may show an older state
   // The definition in force when this batch began, then the definitions that came into force in it.
   std::vector<core::SitePtr> in_force_;
 };

@@ -99,8 +99,7 @@ void Customers::post_new() {
   auto const at = wishes_.size() - 1;
   post(at);
   if (!random.chance(25)) return;
-  // the time between the clicks of a double click
-  Duration const soon{random.between(10, 300'000)};
+  Duration const soon{random.between(10, 300'000)};  // for a double click
   parts_.timeline.after(soon, [this, at] { post(at); });
 }
 
@@ -173,8 +172,7 @@ void Customers::change(base::CallbackId id) {
   if (random.chance(20)) command.attributes_patch_json = "{}";
   ask(std::move(command));
   if (!kinds_.chance(15)) return;
-  // The customer changes the callback several times in a row.
-  for (int again = 0; again < 12; ++again) {
+  for (int again = 0; again < 12; ++again) {  // changed several times in a row
     core::ChangeCallback more;
     more.id = id;
     more.by = {core::Actor::Kind::kCustomer, ""};

@@ -24,7 +24,7 @@ class Customers {
 
   void begin();
   void stop() { stopped_ = true; }
-  // The callbacks whose posts were answered. A server must know every one of them for ever.
+  // The callbacks whose posts were answered. No server may ever forget one of them.
   std::vector<base::CallbackId> const& acknowledged() const { return acknowledged_; }
 
  private:
@@ -46,15 +46,14 @@ class Customers {
   void ask(core::CommandBody body);
 
   Parts parts_;
-  // Random numbers for keys and sites, from a stream of their own, so that the rest of a seed stays
-  // as it was.
+  // The random numbers for keys and sites. They have a stream of their own, so that the rest of a
+  // seed stays as it was.
   Random kinds_;
   bool stopped_ = false;
   std::uint64_t numbers_ = 0;
   std::vector<Wish> wishes_;
   std::vector<base::CallbackId> acknowledged_;
-  // The callback with which each key was answered.
-  std::map<std::uint64_t, base::CallbackId> by_key_;
+  std::map<std::uint64_t, base::CallbackId> by_key_;  // the callback in the answer
 };
 
 }  // namespace callbackd::simulation

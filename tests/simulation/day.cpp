@@ -8,8 +8,7 @@ namespace {
 // Mixed into the seed, so that a Day draws other random numbers than the World of the same seed.
 constexpr std::uint64_t kOtherWorld = 0xD1B54A32D192ED03ULL;
 constexpr int kTicksAtOnce = 400;
-// The core's own invariants are checked once in so many steps.
-constexpr std::uint64_t kStepsPerSweep = 4;
+constexpr std::uint64_t kStepsPerSweep = 4;  // between checks of the core's own invariants
 
 }  // namespace
 
@@ -83,8 +82,7 @@ std::set<std::string> Day::homeless_in(core::SiteDefinition const& next) const {
 void Day::adopt() {
   auto const site = some_site();
   if (!site) return;
-  // First the timers that are due run, because they may end a callback or move it to another queue.
-  step(core::Tick{});
+  step(core::Tick{});  // timers that are due may end a callback or move it
   auto const homeless = homeless_in(*site);
   core::QueueMoves moves;
   bool const moved = !site->queues.empty() && random_.chance(60);

@@ -115,8 +115,7 @@ void Day::change_often(CallbackId id) {
 }
 
 void Day::explain(CallbackId id) {
-  // First all that is due is done, so that the step with the question makes no offers.
-  step(core::Tick{});
+  step(core::Tick{});  // all that is due is done here, so that the question causes no offers
   auto const answer = step(core::ExplainCallback{id});
   auto const* const view = std::get_if<core::ExplainView>(&answer);
   if (view && view->waiting) judge_.explained(timeline_.wall(), id, *view->waiting);
@@ -124,8 +123,7 @@ void Day::explain(CallbackId id) {
 
 void Day::open(Client& client) {
   asked_.opened.insert(client.login);
-  // If the session is refused, its step makes no offers.
-  connected_.insert(client.login);
+  connected_.insert(client.login);  // a session that is refused causes no offers
   asked_.connected[client.login] = true;
   asked_.lost_at.erase(client.login);
   auto const answer = step(core::OpenSession{client.login});

@@ -22,8 +22,7 @@ void World::disaster() {
   }
   if (!server_ || server_->frozen()) return;
   if (dice < 25) return kill();
-  // The server dies in the middle of what it does for a call.
-  if (dice < 35) {
+  if (dice < 35) {  // in the middle of what the server does for a call
     return server_->die_at_order([this, dying = std::weak_ptr(server_)] {
       if (!dying.expired() && dying.lock() == server_) kill();
     });

@@ -55,15 +55,12 @@ struct ChangesFacts {  // the changes by one kind of asker
 struct CallbackFacts {
   CallbackRow row;
   std::vector<CallbackRow> history;  // the row after each event
-  // An index in `history`. Nothing older than that may be sent any more.
-  std::size_t told = 0;
+  std::size_t told = 0;              // index in `history`: nothing older may be sent any more
   std::set<base::PhoneNumber> phones;
   std::optional<OfferFacts> offer;
   std::optional<InteractionFacts> interaction;
-  // An attempt is open. Without an interaction, the contact waits on hold.
-  bool in_call = false;
-  // The contact hung up while the call waited. The next event says what follows.
-  bool abandoned = false;
+  bool in_call = false;    // an attempt is open; without an interaction its contact waits on hold
+  bool abandoned = false;  // the contact hung up while waiting; the next event says what follows
   std::map<std::int64_t, PartyFacts> parties;  // by leg
   struct EndForAll {
     Instant at{};
@@ -74,27 +71,22 @@ struct CallbackFacts {
   Instant changed_at{};                       // the instant of its last event
   bool acknowledged = false;
   ChangesFacts by_token, by_key;
-  // The person's version up to which changes of the number are counted.
-  std::uint32_t judged_version = 1;
-  // Whether its queue had slots when it was created; nullopt: not known.
-  std::optional<bool> bound;
+  std::uint32_t judged_version = 1;  // of the person: changes of the number are counted up to it
+  std::optional<bool> bound;  // whether its queue had slots at its creation; nullopt: not known
 };
 
 struct AgentFacts {
   core::AgentRow row;
-  int open = 0;  // offers and interactions in hand
-  // In so many calls of others the agent is asked, consulted or a member.
-  int part_in = 0;
+  int open = 0;     // offers and interactions in hand
+  int part_in = 0;  // calls of others in which the agent is asked, consulted or a member
 };
 
 // What was asked of the server so far, as of the moment at which a batch is handed to the journal.
 struct Asked {
-  std::map<std::string, bool> connected;  // by login, as stepped
-  // For each agent who is not connected: since when, in core time.
-  std::map<std::string, Instant> lost_at;
-  std::set<std::string> uncertain;  // agents whose logout is on its way
-  // Agents who did this since the batch before.
-  std::set<std::string> ready, not_ready, opened, logged_out;
+  std::map<std::string, bool> connected;   // by login, as stepped
+  std::map<std::string, Instant> lost_at;  // of those not connected; in core time
+  std::set<std::string> uncertain;         // agents whose logout is on its way
+  std::set<std::string> ready, not_ready, opened, logged_out;  // since the batch before
   bool started = false;  // StartUp was asked since the batch before
 };
 
@@ -105,8 +97,7 @@ struct Facts {
   std::map<base::InteractionId, core::InteractionRow> interactions;
   std::map<base::AttemptId, core::AttemptRow> attempts;
   std::map<core::LegId, core::PartyRow> parties;
-  // A call that ended leaves this set after the events of its batch.
-  std::set<base::AttemptId> open_calls;
+  std::set<base::AttemptId> open_calls;  // without calls that ended in an earlier batch
   std::map<base::InteractionId, std::set<std::string>> owners;  // all owners so far
   std::map<std::int64_t, core::SitePtr> sites;                  // all versions of the definition
   core::SitePtr site;                                           // the definition in force
@@ -140,7 +131,7 @@ std::string name(CallbackId id);
 std::string difference(CallbackRow const& a, CallbackRow const& b);
 std::string_view text_in(core::EventRow const& event, std::string_view key);
 
-// The functions below apply the rules of a definition, without the core's code.
+// These functions apply the rules of a definition, without the core's code.
 core::Queue const* queue_in(core::SitePtr const& site, std::string const& name);
 calendar::OfficeHours const* hours_of(core::SitePtr const& site, core::Queue const& queue);
 bool serves(core::SitePtr const& site, core::Agent const& agent, std::string const& queue);

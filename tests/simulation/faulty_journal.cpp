@@ -37,8 +37,8 @@ void FaultyJournal::try_once() {
     later(way, [sent](FaultyJournal& self) { self.apply(sent); });
   }
   if (!in_trouble) return later(way * 2, [](FaultyJournal& self) { self.answer(); });
-  // In this case the connection is lost during the commit. The result stays unknown until a new
-  // connection shows whether the batch was applied.
+  // The connection is lost during the commit. The result stays unknown until a new connection shows
+  // whether the batch was applied.
   later(way * 2, [](FaultyJournal& self) {
     self.stalled_ = true;
     self.parts_.report.say("journal stalls");

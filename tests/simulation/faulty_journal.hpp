@@ -13,7 +13,7 @@
 
 namespace callbackd::simulation {
 
-// The content of a database, and until when the lease of the cell lasts.
+// The content of a database, and the time until which the lease of its cell lasts.
 struct Database {
   test::MemoryCell cell;
   Duration lease_until{0};
@@ -45,8 +45,7 @@ class FaultyJournal : public engine::Journal {
   // The process is gone. A batch that was already sent may still be applied.
   void crash();
   bool holds_cell() const { return parts_.database.cell.epoch == epoch_; }
-  // When the last committed batch was sent.
-  Duration last_sent() const { return last_sent_; }
+  Duration last_sent() const { return last_sent_; }  // of the last batch that is committed
   std::shared_ptr<bool> alive() const { return alive_; }
 
  private:

@@ -38,8 +38,7 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
     auto const to = std::string{text_in(event, "agent")};
     bool const in_the_call = std::ranges::any_of(
         it.parties, [&](auto const& party) { return party.second.agent == to; });
-    // Agents who are not in the call yet have talked once they answer.
-    if (in_the_call) talked({attempt->second.phone}, to, event.at);
+    if (in_the_call) talked({attempt->second.phone}, to, event.at);  // others talk when they answer
   }
   bool const begins = !before.queue_entered_at && it.row.queue_entered_at;
   if (begins && text_in(event, "routing_point").empty()) judge_first_asked(it, before, event);
@@ -53,8 +52,9 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   }
 }
 
-// Notes the talks of agents who became owners of a call, took it from its hold or were called back.
-// Such an agent counts as having talked from the answer of the agent's leg on.
+// Notes the talks of agents who became owners of a call that was going on: they took it over, took
+// it from its hold, or were called back. Such an agent has talked from the moment at which the
+// agent answered.
 void Checker::owners_talk(Instant until) {
   std::erase_if(owners_came_, [&](core::PartyRow const& row) {
     auto const at = row.answered_at.value();
@@ -73,8 +73,8 @@ void Checker::talked(std::set<base::PhoneNumber> const& phones, std::string cons
                      Instant at) {
   for (auto const phone : phones) {
     auto const known = last_talks_.find(phone);
-    // If two agents talked at the same instant, only the server knows which of them was later. Then
-    // the agent is not known.
+    // If two agents talked with a number at the same instant, only the server knows which of them
+    // was later. Then the last agent is not known here.
     bool const sure = phones.size() == 1 && (known == last_talks_.end() || known->second.at < at ||
                                              known->second.agent == agent);
     last_talks_[phone] = {sure ? agent : "", at};

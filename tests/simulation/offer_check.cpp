@@ -48,7 +48,7 @@ bool applies(core::SitePtr const& site, core::RoutingCondition const& when, Call
     case core::RoutingCondition::Kind::kWaiting:
     case core::RoutingCondition::Kind::kEstimate:
       // Conditions on load depend on the state in the middle of a step, which only the core knows.
-      // Rules with such conditions are left to depends_on_load().
+      // depends_on_load() finds the rules with such conditions.
       return false;
   }
   return false;
@@ -97,7 +97,8 @@ void Checker::created_by_rule(CallbackFacts const& it, core::EventRow const& eve
   auto const* agent = facts.site->find_agent(rule->preferred_agent);
   bool const waits_for = agent && serves(facts.site, *agent, row.queue);
   auto const* queue = queue_in(facts.site, row.queue);
-  // memory_check.cpp checks this case.
+  // `remembers`: the queue asks for the last agent of the number first. memory_check.cpp checks
+  // this case.
   bool const remembers = !waits_for && queue && queue->prefer_last_agent;
   if (!remembers && row.reserved_agent != (waits_for ? rule->preferred_agent : "")) {
     report_.violated("{}: reserved for {}, its rule prefers {}", name(id), row.reserved_agent,
@@ -182,8 +183,7 @@ void Checker::offered_to_fit(CallbackFacts& it, core::EventRow const& event) {
   auto const serving =
       std::count_if(site->agents.begin(), site->agents.end(),
                     [&](core::Agent const& agent) { return serves(site, agent, it.row.queue); });
-  // Agents who served a queue of an older definition may still count.
-  bool const drains = facts.sites.size() > 1;
+  bool const drains = facts.sites.size() > 1;  // agents of a queue that left may still count
   if (!drains && row.why.candidates != static_cast<std::uint32_t>(serving)) {
     report_.violated("{}: {} candidates were told, {} serve the queue", name(event.callback),
                      row.why.candidates, serving);
@@ -259,8 +259,7 @@ void Checker::expect_return(CallbackFacts& it, OfferFacts const& offer,
                             core::EventRow const& event) {
   auto const id = event.callback;
   auto const* queue = queue_in(offer.site, it.row.queue);
-  // The queue left the definition, and is worked off with its old settings.
-  if (queue == nullptr) return;
+  if (queue == nullptr) return;  // the queue left, and keeps its old settings
   if (queue->exclusion.count() > 0) it.exclusions[offer.agent] = event.at + queue->exclusion;
   Return expected;
   auto const& old = it.history.back();  // the row before this event

@@ -25,8 +25,7 @@ std::optional<core::LegId> leg_in(core::VoiceOrder const& order) {
 
 bool Checker::is_phone_of(std::string const& endpoint, std::string const& login) const {
   if (endpoint == "sim:" + login) return true;
-  // any definition may have been in force
-  return std::ranges::any_of(facts.sites, [&](auto const& version) {
+  return std::ranges::any_of(facts.sites, [&](auto const& version) {  // any may have been in force
     auto const* const agent = version.second->find_agent(login);
     return agent && !agent->phone.empty() && agent->phone == endpoint;
   });
@@ -53,8 +52,7 @@ void Checker::dialled(core::Dial const& dial, core::AttemptRow const& attempt) {
   }
   bool right = false;
   bool const to_agent = dial.reach == core::Reach::kAgentPhone;
-  // Other agents may have got the interaction since.
-  if (number == LegNumber::kAgent) {
+  if (number == LegNumber::kAgent) {  // others may have got the interaction since
     for (auto const& [of, logins] : facts.owners) {
       if (of.callback != id.callback) continue;
       right = right || std::ranges::any_of(logins, [&](auto const& login) {

@@ -78,7 +78,7 @@ void Checker::party_left(CallbackFacts& it, core::EventRow const& event) {
 void Checker::abandons_heir(CallbackFacts& it, core::EventRow const& event,
                             std::string const& heir) {
   auto const id = name(event.callback);
-  // Here the owner handed the contact on to an outside number. The call ends for all agents then.
+  // If the owner handed the contact on to an outside number, the call rightly ends for all agents.
   auto const& attempt = facts.attempts.at({event.callback, it.row.attempt_number});
   if (attempt.cause == "transferred to a number") return;
   if (event.by.starts_with("agent:")) {

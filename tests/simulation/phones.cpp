@@ -12,8 +12,7 @@ void Phones::attach(std::function<void(core::VoiceEvent)> on_event) {
   linked_ = true;
   asked_once_ = false;
   snapshots_due_ = 0;
-  // Held orders are lost with the server that gave them.
-  held_.clear();
+  held_.clear();  // held orders are lost with the server that gave them
   ++server_;
   // A gateway may report to a new server again what it reported to the server before.
   for (auto const& known : legs_) {
@@ -38,8 +37,9 @@ void Phones::tell(core::VoiceEvent event) {
   if (linked_ && on_event_) on_event_(std::move(event));
 }
 
-// The link goes down or up. When it comes up, the orders given while it was down are carried out,
-// and the answers of that time are reported. Only then the server hears that the link is up.
+// Cuts the link to the server, or brings it up. When the link comes up, the orders given while it
+// was down are carried out, and the answers of that time are reported. Only then the server is told
+// that the link is up.
 void Phones::link(bool up) {
   report_.say("voice link {}", up ? "up" : "down");
   bool const was_down = !linked_;
@@ -71,8 +71,7 @@ void Phones::lose_somebody() {
 void Phones::order(core::VoiceOrder const& order) {
   ++changes_;
   if (linked_) return carry_out(order);
-  // The server asks again when the link is up.
-  if (std::holds_alternative<core::TakeSnapshot>(order)) return;
+  if (std::holds_alternative<core::TakeSnapshot>(order)) return;  // asked again at the next link
   auto const* const call = std::get_if<core::Dial>(&order);
   if (call == nullptr) return held_.push_back(order);
   // While the link is down, a dial fails at once. Nobody is dialled later.
@@ -139,8 +138,7 @@ void Phones::take_snapshot() {
   in(1, 400, [this, server = server_] {
     if (server != server_) return;
     --snapshots_due_;
-    // No snapshot is sent. The server asks again when the link is up.
-    if (!linked_) return;
+    if (!linked_) return;  // no snapshot; the server asks again when the link is up
     core::SnapshotTaken taken;
     for (auto& [leg, state] : legs_) {
       if (state.released) continue;

@@ -18,8 +18,7 @@ enum class Ear : std::uint8_t { kAlone, kRinging, kMusic, kMix };
 
 struct PhoneLeg {
   bool up = false;
-  // The server was told, or has had a snapshot since.
-  bool told_up = false;
+  bool told_up = false;   // the server was told, or has had a snapshot since
   bool hanging = false;   // a hang-up was ordered
   bool released = false;  // the server no longer owns it
   Ear ear = Ear::kAlone;
@@ -37,8 +36,7 @@ class Phones {
   void attach(std::function<void(core::VoiceEvent)> on_event);
   void order(core::VoiceOrder const& order);
   void link(bool up);
-  // The gateway went down together with its server, so that all calls are gone.
-  void forget_calls();
+  void forget_calls();   // the gateway went down together with its server
   void lose_somebody();  // ends a leg for no reason
 
   // The true state of all legs. Only the judge uses it.
@@ -66,10 +64,8 @@ class Phones {
   Report& report_;
   Random random_;
   bool linked_ = true;
-  // The present server has asked for a snapshot.
-  bool asked_once_ = false;
-  // So many snapshots were asked for and not sent yet.
-  int snapshots_due_ = 0;
+  bool asked_once_ = false;  // the present server asked for a snapshot
+  int snapshots_due_ = 0;    // snapshots that were asked for and not sent yet
   std::uint64_t server_ = 0;
   std::uint64_t changes_ = 0;
   std::function<void(core::VoiceEvent)> on_event_;

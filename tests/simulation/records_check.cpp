@@ -53,8 +53,7 @@ void Checker::take_rows(engine::Batch const& batch) {
       report_.violated("{}: an attempt that was over changes", name(row.id.callback));
     }
     facts.attempts[row.id] = row;
-    // A call that is over leaves this set when its events are judged.
-    facts.open_calls.insert(row.id);
+    facts.open_calls.insert(row.id);  // removed again when the call's end is judged
   }
   for (auto const& row : records.parties) take_party(row);
 }
@@ -202,8 +201,8 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
 
 void Checker::recovered() {
   // A new server takes the last owner of an interaction for the agent of all its calls. So after a
-  // restart it is not known whom the server takes for the last agent of a call that had several
-  // owners.
+  // restart the checker does not know whom the server takes for the last agent of a call that had
+  // several owners.
   std::set<base::AttemptId> handed_on_calls;
   for (auto const& [leg, row] : facts.parties) {
     if (row.role == core::PartyRole::kOwner) handed_on_calls.insert(leg.attempt);

@@ -94,8 +94,7 @@ void Checker::decided(CallbackFacts const& it, core::EventRow const& event,
   if (!offerable_at(facts.site, *now_queue, row.due_at)) {
     report_.violated("{}: is to be tried again while its queue is closed", name(id));
   }
-  // memory_check.cpp checks this case.
-  if (facts.site->company.calls_per_number_per_day > 0) return;
+  if (facts.site->company.calls_per_number_per_day > 0) return;  // memory_check.cpp checks this
   if (row.due_at > wanted && offerable_at(facts.site, *now_queue, wanted)) {
     report_.violated("{}: is tried again too late", name(id));
   }

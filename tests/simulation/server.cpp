@@ -94,8 +94,7 @@ engine::EngineOptions Server::options() {
                      std::holds_alternative<core::Refusal>(body));
   };
   options.load_definition = [this](std::int64_t version, auto done) {
-    // The definition cannot be read just now.
-    if (parts_.random.chance(20)) return done({});
+    if (parts_.random.chance(20)) return done({});  // it cannot be read just now
     auto const site = parts_.checker.facts.sites.at(version);
     parts_.timeline.after(2ms, [this, alive = std::weak_ptr(alive_), site, done] {
       if (alive.lock()) later([site, done] { done({site, {}, {}}); });

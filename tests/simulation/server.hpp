@@ -63,13 +63,11 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
 
   void freeze() { frozen_ = true; }
   void thaw();
-  // Call it before a killed server is destroyed.
-  void crash();
+  void crash();  // for a server that is killed, before it is destroyed
   // The server will die at its next order to the gateway. Nothing leaves the server after that
   // order.
   void die_at_order(std::function<void()> dead) { at_order_ = std::move(dead); }
-  // Call it after every action. It runs all that is ready, and then the invariant checks.
-  void run();
+  void run();  // call it after every action: runs all that is ready, then the checks
 
   int number() const { return parts_.number; }
   bool frozen() const { return frozen_; }
@@ -104,19 +102,17 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   void check_repeat(engine::AgentRequest const& request, engine::Reply const& reply);
 
   Parts parts_;
-  // Declared before all members that look at it, so that it is destroyed after them.
+  // Tells delayed actions whether the server still lives. Declared before all members that look at
+  // it, so that it is destroyed after them.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   boost::asio::io_context context_;
   SimulatedClock clock_;
   std::unique_ptr<FaultyJournal> journal_;
   std::unique_ptr<engine::Engine> engine_;
   Asked asked_;
-  // By connection: the login of the agent whose session it controls.
-  std::map<std::uint64_t, std::string> controllers_;
-  // So many requests from before a drain have no answer yet.
-  int unanswered_ = 0;
-  // The core's time, while the journal is stalled.
-  std::optional<Instant> still_since_;
+  std::map<std::uint64_t, std::string> controllers_;  // by connection: the login in control
+  int unanswered_ = 0;                  // requests from before a drain without an answer
+  std::optional<Instant> still_since_;  // the core's time, while the journal is stalled
   std::uint64_t encoded_ = 0;
   bool ready_ = false;
   bool frozen_ = false;

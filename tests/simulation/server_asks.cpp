@@ -132,13 +132,11 @@ void Server::open(engine::SessionRequest request, std::function<void(engine::Ses
 void Server::lost(std::uint64_t connection, std::string const& login) {
   later([this, connection, login] {
     parts_.report.say("{} is lost", login);
-    // No step is made any more. The next server will find the connection lost as well.
-    if (draining_) return;
+    if (draining_) return;  // no step any more: the next server finds the connection lost, too
     bool const in_control = controllers_.erase(connection) > 0;
     if (in_control) {
       asked_.connected.erase(login);
-      // The right time is known only after the step.
-      asked_.lost_at[login] = engine_->core_time() + 1h;
+      asked_.lost_at[login] = engine_->core_time() + 1h;  // the true time comes with the step
     }
     engine_->connection_lost(connection);
     run();

@@ -1,6 +1,5 @@
-// The rules of which agent may have which callback, and which callback comes first. They are the
-// rules of the specification, written a second time without the core's code. facts.hpp declares
-// these functions.
+// These functions decide which agent may have which callback, and which callback comes first. They
+// repeat the rules of the specification without the core's code. facts.hpp declares them.
 #include <algorithm>
 
 #include "simulation/facts.hpp"

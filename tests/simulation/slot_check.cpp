@@ -48,8 +48,7 @@ void Checker::judge_slot(CallbackFacts const& it, CallbackRow const& before,
   bool const kept = before.slot_at == row.slot_at && before.queue == row.queue;
   if (kept || definition_changes()) return;
   auto const* queue = queue_in(facts.site, row.queue);
-  // The queue left the definition while an agent had this callback.
-  if (queue == nullptr) return;
+  if (queue == nullptr) return;  // the queue left the definition while an agent had the callback
   if (queue->slots.minutes == 0) {
     return report_.violated("{}: books in a queue without slots", name(id));
   }

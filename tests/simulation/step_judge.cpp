@@ -181,8 +181,7 @@ void StepJudge::closed(Instant now, core::RecordBatch const& records) {
       return later.callback == event.callback && !text_in(later, "queue").empty();
     };
     bool const moved_on = std::any_of(std::next(event_at), events.end(), moves);
-    // The rows no longer say anything about the queue that it left.
-    if (moved_on) continue;
+    if (moved_on) continue;  // the rows say nothing any more of the queue that it left
     auto const& row = checker_.facts.callbacks.at(event.callback).row;
     auto const& queue_in_use = queue_in_use_of(row.queue);
     auto const due =

@@ -20,10 +20,8 @@ class StepJudge {
  public:
   StepJudge(Report& report, Checker const& checker) : report_(report), checker_(checker) {}
 
-  // Forgets everything that only the earlier server remembered.
-  void server_started();
-  // The facts have a new definition, or their first one.
-  void adopted();
+  void server_started();  // forgets what only the earlier server remembered
+  void adopted();         // the facts have a new definition, or their first one
   // Checks the callbacks that a step moved out of closed queues. Do not call it for a step that
   // adopts a definition.
   void closed(Instant now, core::RecordBatch const& records);
@@ -43,8 +41,7 @@ class StepJudge {
     bool known = true;  // false: this server never knew it, and any agent may serve it
     bool in_force = true;
   };
-  // Which queues an agent serves, as this server learnt it.
-  struct AgentInUse {
+  struct AgentInUse {  // the queues that an agent serves, as this server learnt them
     bool everything = false;
     std::set<std::string> queues;
     bool works() const { return everything || !queues.empty(); }

@@ -15,8 +15,7 @@ class ToldInTime {
  public:
   explicit ToldInTime(Report& report) : report_(report) {}
 
-  // A new session shows what the old server kept back.
-  void server_started() { open_.clear(); }
+  void server_started() { open_.clear(); }  // session.open shows what was kept back
   void stepped(Instant now, core::CommandBody const& asked, core::Effects const& effects);
 
  private:

@@ -1,4 +1,4 @@
-// Office hours as the judge reads them, minute by minute off a clock on the wall. It applies the
+// Reads office hours as a person would, minute by minute off a clock on the wall. It applies the
 // rules over changes of the clocks without the calendar's arithmetic. It is slow, and keeps every
 // day that it has looked at. One thread.
 #pragma once

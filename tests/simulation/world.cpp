@@ -8,8 +8,7 @@ namespace callbackd::simulation {
 namespace {
 
 constexpr std::uint64_t kActionsPerSecond = 5'000;
-// An instant in July 2024.
-constexpr Instant kBegin = Instant{} + 478'000h;
+constexpr Instant kBegin = Instant{} + 478'000h;  // in July 2024
 
 }  // namespace
 
@@ -104,8 +103,8 @@ void World::check_calls() {
   }
 }
 
-// Checks that offers and other things that are due end in time, as long as the server has no
-// trouble.
+// Checks that open offers, and questions to agents whether they join a call, end in time. It checks
+// this only while the server has had no trouble for some seconds.
 void World::check_promptness() {
   if (!server_->calm()) return smooth_since_.reset();
   auto const now = timeline_.now();

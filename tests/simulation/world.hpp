@@ -57,12 +57,10 @@ class World : Listener {
   bool healed_ = false;  // no disasters happen any more
   bool starting_ = false;
   std::uint64_t actions_ = 0;
-  // The count of changes at which the calls were last compared.
-  std::uint64_t calls_compared_ = 0;
+  std::uint64_t calls_compared_ = 0;  // the count of changes at the last comparison
   std::uint64_t actions_before_ = 0;  // actions before this second
   Duration second_began_{0};
-  // Since when the server has had no trouble; nullopt: it has trouble now.
-  std::optional<Duration> smooth_since_;
+  std::optional<Duration> smooth_since_;  // the server has no trouble since then
 };
 
 }  // namespace callbackd::simulation

@@ -255,11 +255,9 @@ TEST_CASE("of definitions that are made from the same one only the first is stor
   };
   auto const first = propose(in_force);
   REQUIRE(first > in_force);
-  // Refused: the first proposal was based on the same definition, and still waits to be adopted.
-  CHECK(propose(in_force) == 0);
+  CHECK(propose(in_force) == 0);  // refused: `first` is based on the same and waits
   CHECK(propose(first) > first);
-  // Accepted whatever other proposal waits, because it names no definition that it is based on.
-  auto const last = propose({});
+  auto const last = propose({});  // accepted: it names no base
   CHECK(last > first);
   CHECK(propose(first) == 0);
   CHECK(propose(last) > last);

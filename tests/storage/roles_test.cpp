@@ -70,8 +70,7 @@ constexpr char kDenied[] = "42501";
 
 TEST_CASE("a change of month goes on under the role that serves") {
   if (!PostgresWorld::available()) return;
-  // The schema is made at a time in January 2027.
-  TwoRoles roles;
+  TwoRoles roles;  // made in January 2027
   CHECK(roles.look("SELECT to_regclass('callback_event_202703') IS NULL") == "t");
   auto const february = at_second(40LL * 24 * 3600);
   auto const maintained = storage::maintain(roles.as(roles.runtime), february);

@@ -283,8 +283,7 @@ class MemoryJournal : public engine::Journal {
   base::Duration lease() const override { return lease_; }
 
   void hang() { hanging_ = true; }
-  // The call that hangs is carried out now.
-  void let_go() {
+  void let_go() {  // the call that hangs is carried out now
     hanging_ = false;
     if (!held_) return;
     auto const [batch, done] = std::exchange(held_, std::nullopt).value();

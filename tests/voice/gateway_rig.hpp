@@ -64,8 +64,7 @@ class Rig {
     });
     return found;
   }
-  // Waits until the link has come up so many times.
-  bool wait_for_link(std::size_t times = 1);
+  bool wait_for_link(std::size_t times = 1);  // until it has come up so many times
   bool until(std::function<bool(std::vector<core::VoiceEvent> const&)> const& condition);
   std::vector<core::VoiceEvent> events() const;
   engine::VoiceGateway& gateway() { return *gateway_; }

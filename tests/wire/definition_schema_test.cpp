@@ -46,8 +46,7 @@ json::object schema_of_name(TextFormat format) {
       return text_like("^\\+[1-9][0-9]{0,14}$");
     case TextFormat::kDate:
       return {{"type", "string"}, {"format", "date"}};
-    // The schema has no pattern for the other formats.
-    default:
+    default:  // the schema has no pattern for the other formats
       return {{"type", "string"}, {"minLength", 1}, {"maxLength", kNameChars}};
   }
 }
@@ -206,8 +205,7 @@ json::object schema_of_table() {
   return schema.done();
 }
 
-// No key of a condition has a default.
-json::object schema_of_condition() {
+json::object schema_of_condition() {  // no key of it has a default
   auto schema = schema_of_table<RoutingCondition>();
   for (auto& [key, property] : schema["properties"].as_object())
     property.as_object().erase("default");

@@ -23,8 +23,7 @@ inline std::string summary(FieldErrors const& errors) {
   return text;
 }
 
-// The tables write ' instead of " to stay readable.
-inline std::string replaced(std::string text) {
+inline std::string replaced(std::string text) {  // the tables write ' instead of "
   for (char& c : text) c = c == '\'' ? '"' : c;
   return text;
 }

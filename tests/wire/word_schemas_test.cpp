@@ -53,8 +53,8 @@ Texts problem_types() {
   return texts;
 }
 
-// Returns whether a party's part in a call can end with this outcome. The other outcomes belong to
-// a leg that was answered, and then a party's end has a word of its own.
+// Returns whether this outcome is also a word for the end of a party's part in a call. In the other
+// three cases a party's end has a word of its own.
 bool ends_a_part(AttemptOutcome outcome) {
   return outcome != AttemptOutcome::kAnswered && outcome != AttemptOutcome::kMachine &&
          outcome != AttemptOutcome::kAgentUnreachable;

@@ -40,8 +40,7 @@ class Bench {
   // does.
   void answer(std::string const& request, unsigned status, std::string body = "");
   void no_answer(std::string const& request, bool sent = true);
-  // Answers every open request as Asterisk does when all is well, until no request is open.
-  void answer_all();
+  void answer_all();  // as Asterisk does when all is well, until no request is open
   void snapshot(std::string const& channels, std::string const& bridges = "[]");
   void wait(std::chrono::milliseconds time);
 
