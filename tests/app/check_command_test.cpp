@@ -51,7 +51,7 @@ TEST_CASE("the annotated example is a good definition") {
 }
 
 TEST_CASE("what check says about a broken file stays as it is") {
-  // CALLBACKD_REWRITE=1 writes the golden file anew.
+  // With CALLBACKD_REWRITE=1 the test also writes the expected text into the file anew.
   for (auto const* name : {"broken_site", "broken_syntax"}) {
     auto const ran = check(kData + name + ".toml");
     CHECK(ran.status == ExitStatus::kFailed);

@@ -1,5 +1,5 @@
-// The files of tests/app/data, and how a text with their paths is made the same on every machine.
-// Tests only.
+// Test support: the folder of the test files (tests/app/data), and a function that removes a text,
+// such as this machine's path, from a message.
 #pragma once
 #include <string>
 

@@ -29,7 +29,8 @@ TEST_CASE("bytes that are not UTF-8 are replaced, so that every line stays JSON"
 
 namespace {
 
-// Sends standard error into a pipe; restores the test's own log at its end.
+// While a Captured lives, standard error goes into a pipe, so that a test can read it. Its
+// destructor restores standard error and the test's own logger.
 class Captured {
  public:
   Captured() {

@@ -53,7 +53,7 @@ TEST_CASE("every mistake of a day is named with its line, field and rule") {
   CHECK(ran.status == ExitStatus::kFailed);
   CHECK(ran.out.empty());
   auto const said = without(ran.err, kData);
-  // CALLBACKD_REWRITE=1 writes the golden file anew.
+  // With CALLBACKD_REWRITE=1 the test also writes the expected text into the file anew.
   if (std::getenv("CALLBACKD_REWRITE") != nullptr) std::ofstream(kData + "broken_day.txt") << said;
   std::string why;
   CHECK(read_text_file(kData + "broken_day.txt", why) == said);

@@ -1,4 +1,5 @@
-// The annotated example of a site definition has every key there is, and says every default.
+// Tests the annotated example of a site definition: it has every key that a definition can have,
+// and its comments say the default of each key that has one.
 #include <catch2/catch.hpp>
 #include <initializer_list>
 #include <set>
@@ -22,7 +23,8 @@ std::string example() {
   return *text;
 }
 
-// The text after a # in each line. No string of the example has a # in it.
+// Returns the comments of a TOML text: in each line the text from `#` on. The strings of the
+// example contain no `#`.
 std::string comments_of(std::string_view text) {
   std::string comments;
   bool in_comment = false;
@@ -34,7 +36,7 @@ std::string comments_of(std::string_view text) {
   return comments;
 }
 
-// True: the text has these words, and not only as part of longer words.
+// Returns whether the text contains these words as whole words, not only as a part of longer words.
 bool says(std::string_view text, std::string const& words) {
   constexpr std::string_view kOfWords = "abcdefghijklmnopqrstuvwxyz_0123456789";
   for (auto at = text.find(words); at != std::string_view::npos; at = text.find(words, at + 1)) {
@@ -46,7 +48,8 @@ bool says(std::string_view text, std::string const& words) {
   return false;
 }
 
-// Numbers, flags and words that may be left out, as `key default`.
+// Collects one text `key default` for each number, flag and word that may be left out of a
+// definition. A visitor of site_keys.hpp.
 class Defaults {
  public:
   explicit Defaults(std::vector<std::string>& out) : out_(out) {}

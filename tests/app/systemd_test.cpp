@@ -15,7 +15,8 @@ using namespace callbackd::app;
 
 namespace {
 
-// The service manager's end of the conversation.
+// Plays systemd's service manager: it binds the socket that NOTIFY_SOCKET names, and reads the
+// messages that the server sends there.
 class Manager {
  public:
   Manager()

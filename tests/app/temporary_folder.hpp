@@ -1,4 +1,5 @@
-// A folder for one test, deleted at its end. Test support.
+// Test support: TemporaryFolder is a new folder for one test. It deletes the folder with its files
+// when the test ends.
 #pragma once
 #include <unistd.h>
 
@@ -22,7 +23,7 @@ struct TemporaryFolder {
   ~TemporaryFolder() { std::filesystem::remove_all(path); }
   std::string write(std::string const& name, std::string const& text) const {
     std::ofstream(path / name) << text;
-    std::filesystem::permissions(path / name, std::filesystem::perms{0600});  // fit for a secret
+    std::filesystem::permissions(path / name, std::filesystem::perms{0600});  // as for a secret
     return (path / name).string();
   }
 };

@@ -7,7 +7,8 @@
 namespace callbackd::base {
 namespace {
 
-// The test vectors of SipHash's authors: the key and the texts are the bytes 0, 1, 2, …
+// The key of the test vectors that the authors of SipHash published. The key and the texts consist
+// of the bytes 0, 1, 2, …
 constexpr HashKey kKey{0x0706050403020100, 0x0f0e0d0c0b0a0908};
 
 std::string counting(std::size_t bytes) {

@@ -10,7 +10,8 @@ namespace {
 
 constexpr Instant kSpring = std::chrono::sys_days{std::chrono::March / 14 / 2027} + 9h;
 
-// Draws from the whole range in every run; rapidcheck alone would begin with small values.
+// Draws a number from the whole range in every run. Without `resize`, rapidcheck would draw only
+// small numbers in its first runs.
 template <typename Number>
 Number between(Number low, Number high) {
   return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<Number>(low, high));

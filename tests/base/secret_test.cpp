@@ -9,7 +9,8 @@ using namespace callbackd;
 
 namespace {
 
-// One text is long enough to be on the heap, the other short enough to be inside the std::string.
+// The first text is so long that a std::string keeps it on the heap. The second is so short that a
+// std::string keeps it inside itself.
 char const* const kTexts[] = {"correct horse battery staple, and more", "short"};
 
 bool holds(void const* bytes, std::size_t size, std::string_view text) {

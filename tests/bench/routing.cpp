@@ -1,6 +1,7 @@
-// What one routing decision costs: matching alone (with the upkeep of its indexes), and the whole
-// step of the core around it. N agents and N waiting callbacks, 300 sets of skills that are asked
-// for. usage: routing [--benchmark_filter=REGEX]
+// Benchmark of one routing decision, with N agents and N waiting callbacks that ask for 300
+// different sets of skills. It measures the matching alone (with and without the upkeep of its
+// indexes), and the whole step of the core.
+// Usage: routing [--benchmark_filter=REGEX]
 #include <benchmark/benchmark.h>
 
 #include <chrono>
@@ -23,7 +24,7 @@ constexpr std::size_t kSkills = 40;
 constexpr std::size_t kClasses = 300;
 constexpr std::size_t kProfiles = 200;
 constexpr std::size_t kQueues = 4;
-constexpr std::size_t kRareOneIn = 1'000;  // agents hold it; callbacks ask for it
+constexpr std::size_t kRareOneIn = 1'000;  // for agents and for callbacks alike
 constexpr base::Instant kStart{std::chrono::sys_days{std::chrono::year{2027} / 3 / 15}};
 constexpr base::Instant kLongAgo = kStart - std::chrono::hours{1};
 
@@ -39,7 +40,7 @@ std::string skill_name(std::size_t skill) {
   return "skill" + std::to_string(skill);
 }
 
-// Six of forty skills at some level.
+// Returns six of the forty skills, each with some level. The same number gives the same skills.
 std::vector<SkillLevel> profile(std::size_t number) {
   std::mt19937_64 random{number};
   std::map<std::string, int> levels;
@@ -71,12 +72,13 @@ SitePtr make_site(Shape const& shape) {
     Agent agent;
     agent.login = "agent" + std::to_string(i);
     agent.skills = profile(shape.unique ? i : i % kProfiles);
-    // With shared profiles one of them has it, else one agent in a thousand.
+    // The skill `rare` belongs to one of the shared profiles. Where each agent has a profile of its
+    // own, one agent in a thousand has the skill.
     bool const rare = shape.unique ? i % kRareOneIn == 0 : i % kProfiles == 0;
     if (rare) agent.skills.push_back({"rare", 5});
     site->agents.push_back(agent);
   }
-  // Rules give callbacks the skills they ask for.
+  // These routing rules give each callback the skills that it asks for, by its attribute `class`.
   RoutingPoint point;
   point.name = "point";
   auto const rule = [&](std::string const& value, std::vector<SkillLevel> skills) {
@@ -112,10 +114,11 @@ base::CallbackId id_of(std::size_t number) {
   return {{1, number + 1}};
 }
 
-// The world alone, its agents Ready or its callbacks waiting as told.
+// Only the core's state (World), without commands. Its agents are Ready if `agents_ready` is set;
+// its callbacks wait in their queues if `callbacks_wait` is set.
 struct Scene {
   World world{base::HashKey{1, 2}};
-  std::vector<Callback> loose;  // not listed: each asks for an agent
+  std::vector<Callback> loose;  // in no queue; each looks for an agent
   base::Instant now = kStart;
 
   Scene(Shape const& shape, bool agents_ready, bool callbacks_wait) {
@@ -163,7 +166,8 @@ Kind kind_of(benchmark::State const& state) {
   return static_cast<Kind>(state.range(2));
 }
 
-// A new callback looks for an agent. With upkeep, whom it finds goes to the end of the line.
+// Measures how long a new callback takes to find an agent. With `upkeep`, the found agent also goes
+// to the end of the order of idle agents.
 template <bool upkeep>
 void matching_callback(benchmark::State& state) {
   Scene scene{shape_of(state), true, false};
@@ -172,7 +176,8 @@ void matching_callback(benchmark::State& state) {
   for (std::size_t i = 0; i < kCallbacks; ++i) {
     scene.fill(scene.loose[i], class_of(kind_of(state), i), i);
   }
-  // What is worked out once for each class is not what a decision costs.
+  // Some results are worked out once for each class of callbacks. This loop works them out before
+  // the measurement begins.
   for (auto const& callback : scene.loose) best_agent(scene.world, callback, scene.now);
   std::size_t next = 0;
   for (auto _ : state) {
@@ -184,20 +189,21 @@ void matching_callback(benchmark::State& state) {
   }
 }
 
-// An agent who became Ready looks for a callback. With upkeep, the one it finds goes to the end of
-// the line.
+// Measures how long an agent who became Ready takes to find a callback. With `upkeep`, the found
+// callback also goes to the end of its waiting line.
 template <bool upkeep>
 void matching_agent(benchmark::State& state) {
   Scene scene{shape_of(state), false, true};
   auto& world = scene.world;
-  // Out of all queues' reach: what somebody asks for who has one rare skill, or none.
+  // An agent who is not in the definition and serves every queue. The agent has the one skill
+  // `rare`, or no skill at all.
   AgentEntry special;
   special.settings = std::make_shared<Agent>();
   special.every_queue = true;
   if (kind_of(state) == Kind::kRare) special.skills = {{world.names.skills.intern("rare"), 5}};
   auto& agents = world.roster.agents();
   for (auto* agent : {&special}) agent->logged_in = agent->connected = agent->ready = true;
-  for (auto& agent : agents) agent.ready = true;  // not listed: nobody looks for them
+  for (auto& agent : agents) agent.ready = true;  // the indexes are not told of it
   world.roster.regroup(special);
   std::size_t next = 0;
   for (auto _ : state) {
@@ -217,7 +223,7 @@ double thread_seconds() {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-// The core through its commands, N agents logged in.
+// A whole core with N agents logged in. It is driven through its commands.
 struct Whole {
   Core core{base::HashKey{1, 2}};
   std::vector<base::AgentId> agents;
@@ -253,7 +259,8 @@ struct Whole {
     command.details = kNobody;
     return command;
   }
-  // Seconds of this thread that one step takes.
+  // Runs one step of the core, and returns the seconds of this thread's processor time that it
+  // takes.
   double timed(CommandBody body) {
     Effects effects;
     now += base::Duration{1};
@@ -267,7 +274,8 @@ struct Whole {
 void step_callback(benchmark::State& state) {
   Whole whole{shape_of(state)};
   for (auto const agent : whole.agents) whole.run(SetAgentState{agent, true, {}});
-  // What is worked out once for each class is not what a step costs.
+  // Some results are worked out once for each class of callbacks. This loop works them out before
+  // the measurement begins.
   for (std::size_t i = 0; i < kClasses; ++i) {
     auto command = whole.post(class_of(kind_of(state), i));
     auto const id = command.id;

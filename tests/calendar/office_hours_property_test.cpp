@@ -24,7 +24,8 @@ rc::Gen<std::vector<DayWindow>> windows() {
   });
 }
 
-// Rules in a zone with changes of the clocks, and an instant that is often near one.
+// A case for the property tests: random hours in a zone, most of which change their clocks, and an
+// instant that is often near such a change.
 struct Case {
   HoursRules rules;
   Instant at;
@@ -51,12 +52,14 @@ Case make_case() {
   return made;
 }
 
-// Full size in every run: with small sizes there would be no windows at all.
+// Makes cases of full size in every run. rapidcheck begins with small sizes, and those cases would
+// have no windows at all.
 rc::Gen<Case> any_case() {
   return rc::gen::resize(rc::kNominalSize, rc::gen::exec(make_case));
 }
 
-// The model: whether it is open by the wall clock and the rules.
+// The model: returns whether the office is open, only by the date and time that the wall clock
+// shows and by the rules.
 bool open_by_the_wall_clock(HoursRules const& rules, Zone const& zone, Instant at) {
   auto const local = zone.to_local(at);
   auto const day = std::chrono::floor<days>(local);
@@ -71,12 +74,14 @@ bool open_by_the_wall_clock(HoursRules const& rules, Zone const& zone, Instant a
   });
 }
 
-// A change of the clocks near enough to repeat a wall time.
+// Returns whether the clocks change within three hours of this instant, so that a wall time may
+// occur twice.
 bool clocks_change_near(Zone const& zone, Instant at) {
   return zone.span_at(at - 3h).end != zone.span_at(at + 3h).end;
 }
 
-// About 200 instants of [from, until) at most, with the first and the last.
+// Calls `visit` with about 200 instants of [from, until) at most. The first and the last instant
+// are among them.
 template <typename Visit>
 void sample(Instant from, Instant until, Visit visit) {
   if (from >= until) return;

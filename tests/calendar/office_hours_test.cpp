@@ -22,7 +22,7 @@ Instant instant(std::string_view text) {
   return from_rfc3339(text).value();
 }
 
-// Monday to Friday 09:00-17:00.
+// Hours from Monday to Friday, 09:00 to 17:00.
 HoursRules business(std::string zone) {
   HoursRules rules{.zone = std::move(zone), .weekly = {}, .closed = {}, .special = {}};
   for (auto day = kMonday; day <= kFriday; ++day) rules.weekly[day] = {{9h, 17h}};
@@ -187,7 +187,7 @@ TEST_CASE("Lord Howe's half hour is skipped and repeated like an hour") {
 TEST_CASE("on the day that Samoa skipped nothing opens, and what is open runs through") {
   auto rules = business("Pacific/Apia");
   auto const thursday_evening = instant("2011-12-30T05:00:00Z");  // 29 December 19:00
-  // Friday 30 December did not exist there: the next business day is Monday 2 January.
+  // Samoa skipped Friday 30 December 2011. So the next business day is Monday 2 January 2012.
   CHECK(hours_of(rules).next_open(thursday_evening) == instant("2012-01-01T19:00:00Z"));
   rules = never("Pacific/Apia");
   rules.weekly[3] = {{0h, kMidnight}};

@@ -1,4 +1,4 @@
-// Using a zone database other than the system's.
+// Tests a zone database in a folder of its own, which is used instead of the system's database.
 #include "calendar/zone_database.hpp"
 
 #include <unistd.h>
@@ -15,13 +15,14 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-// A folder with one zone, which is the zone database in use as long as this object lives.
+// Makes a folder with one valid zone and one broken file. The folder is the zone database in use
+// for as long as this object lives.
 class OtherDatabase {
  public:
   explicit OtherDatabase(std::string const& first_line)
       : folder_(fs::temp_directory_path() / ("callbackd-zones-" + std::to_string(::getpid()))) {
     fs::create_directories(folder_ / "America");
-    // As if New York had moved to Chicago's time.
+    // This database behaves as if New York had changed to the time of Chicago.
     fs::copy_file("/usr/share/zoneinfo/America/Chicago", folder_ / "America/New_York");
     std::ofstream{folder_ / "America/Nowhere"} << "no zone at all";
     if (!first_line.empty()) std::ofstream{folder_ / "tzdata.zi"} << first_line << "\n# more\n";

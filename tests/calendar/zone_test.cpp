@@ -19,7 +19,8 @@ Zone zone(std::string_view name) {
 constexpr auto kGapDay = local_days{std::chrono::March / 14 / 2027};
 constexpr auto kFoldDay = local_days{std::chrono::November / 7 / 2027};
 
-// Every instant at which the zone's clocks show this wall time, found by a search over instants.
+// Returns every instant at which the zone's clocks show this wall time. It tries the zone's offsets
+// over two days on either side.
 std::set<Instant> instants_showing(LocalSeconds local, Zone const& where) {
   std::set<Instant> found;
   Instant const as_utc{local.time_since_epoch()};
@@ -30,7 +31,8 @@ std::set<Instant> instants_showing(LocalSeconds local, Zone const& where) {
   return found;
 }
 
-// Draws from the whole range in every run; rapidcheck alone would begin with small values.
+// Draws a number from the whole range in every run. Without `resize`, rapidcheck would draw only
+// small numbers in its first runs.
 template <typename Number>
 Number between(Number low, Number high) {
   return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<Number>(low, high));
@@ -115,7 +117,7 @@ TEST_CASE("in any zone wall times mean what the zone's clocks show") {
         "America/Havana", "Asia/Kolkata", "America/St_Johns", "Asia/Tehran", "Europe/Dublin",
         "Africa/Casablanca", "Antarctica/Troll", "UTC"));
     auto const minute = between<std::int64_t>(10'500'000, 35'500'000);  // 1990 to 2037
-    // Half of the cases lie around a change of the clocks.
+    // In half of the cases the instant is within three hours of a change of the clocks.
     Instant at{std::chrono::minutes{minute}};
     auto const change = where.span_at(at).end;
     if (*rc::gen::arbitrary<bool>() && change < Instant{std::chrono::years{70}}) {

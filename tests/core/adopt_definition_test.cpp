@@ -1,4 +1,5 @@
-// A new site definition comes into force: what happens to waiting callbacks, open work and agents.
+// Tests what happens to waiting callbacks, open work and agents when a new site definition comes
+// into force.
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -121,7 +122,8 @@ TEST_CASE("the moves of a proposal that is not decided yet go on with the one th
   CHECK(followed_by({{"a", "b"}}, {}, queues({"a", "b"})).empty());  // queue a is back: no move
   CHECK(followed_by({{"a", "b"}}, {{"a", "c"}}, queues({"b", "c"})) == Moves{{"a", "c"}});
   CHECK(followed_by({{"a", "b"}}, {{"b", "c"}}, queues({"c"})) == Moves{{"a", "c"}, {"b", "c"}});
-  // No move is given for it: the definition will be refused with its name.
+  // Queue `b` is gone as well, and no move is given for `b`. So the earlier move from `a` to `b`
+  // stays. The check of the new definition will refuse it and name the queue.
   CHECK(followed_by({{"a", "b"}}, {}, queues({"c"})) == Moves{{"a", "b"}});
 }
 

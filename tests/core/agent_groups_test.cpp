@@ -17,7 +17,8 @@ namespace {
 constexpr int kQueues = 3;
 constexpr int kSkills = 3;
 
-// Draws from the whole range in every run; rapidcheck alone would begin with small values.
+// Draws a number from the whole range in every run. Without `resize`, rapidcheck would draw only
+// small numbers in its first runs.
 int any_of(int low, int high) {
   return *rc::gen::resize(100, rc::gen::inRange(low, high));
 }
@@ -34,7 +35,8 @@ bool serves(AgentEntry const& agent, QueueId queue) {
   return agent.every_queue || std::ranges::count(agent.queues, queue) > 0;
 }
 
-// The first need that the skills do not fulfil, found one by one.
+// The model: returns the first need that the agent's skills do not fulfil, or nullptr. It looks at
+// each need in turn.
 SkillNeed const* lacks(AgentEntry const& agent, Needs const& needs) {
   for (auto const& need : needs) {
     if (agent.level(need.skill) < need.level) return &need;
@@ -54,7 +56,7 @@ struct Play {
     agent.login = "agent" + std::to_string(agents.size());
     define(agent);
   }
-  // Changes the agent as a new definition does.
+  // Gives the agent random queues and skills, or takes the agent out, as a new definition may do.
   void define(AgentEntry& agent) {
     agent.settings = any_of(0, 10) > 0 ? settings : nullptr;
     agent.every_queue = any_of(0, 2) == 0;

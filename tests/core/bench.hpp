@@ -1,6 +1,7 @@
-// Bench: a core under test: commands in, effects out. After each step it checks every invariant,
-// and that the events give the rows. The test sets the time: pass() runs a Tick at each deadline on
-// the way. One bench per test.
+// Test support: Bench owns a core, passes commands to it and keeps the effects of the last ones.
+// After each step it checks every invariant of the core, and that the events alone give the same
+// rows. The test sets the time: pass() runs a Tick at each deadline on the way. Each test has a
+// bench of its own.
 #pragma once
 #include <optional>
 #include <string>
@@ -13,14 +14,14 @@ namespace callbackd::core::test {
 
 using namespace std::chrono_literals;
 
-// Monday 1 March 2027, 09:00 UTC.
+// The time at which each bench begins: Monday 1 March 2027, 09:00 UTC.
 inline constexpr base::Instant kStart{std::chrono::sys_days{std::chrono::year{2027} / 3 / 1} + 9h};
 
 base::CallbackId callback_id(std::uint64_t number);
 base::PhoneNumber phone(std::uint64_t digits);
 
-// Queue sales; agents alice, bob; site www; reason break; codes sold and lost (with price below
-// it).
+// A small definition: the queue sales, the agents alice and bob, the site www, the reason break,
+// and the disposition codes sold and lost (with price below lost).
 SiteDefinition plain_site();
 Queue& queue_of(SiteDefinition& site, std::string const& name);
 Agent& agent_of(SiteDefinition& site, std::string const& login);
@@ -36,23 +37,24 @@ class Bench {
 
   AnswerBody run(CommandBody body);
   void pass(base::Duration how_long);  // with a Tick at each deadline on the way
-  // From the ledger's rows; then StartUp and SnapshotTaken. `ringing`: live and not answered yet.
+  // Makes a new core from the ledger's rows, then runs StartUp and SnapshotTaken. `answered` and
+  // `ringing` are the legs that still live.
   void restart(std::vector<LegId> answered = {}, std::vector<LegId> const& ringing = {});
 
-  // A restart that cannot understand the rows of this callback.
+  // Restarts as restart() does, but the rows of this callback cannot be understood.
   void restart_without(LeftOut left_out, std::vector<LegId> live = {});
-  // A restart that finds another zone database.
+  // Restarts as restart() does, but with another zone database, which moves these windows.
   void restart_with_zones(std::string version, std::vector<MovedWindow> moved);
-  void let_time_go(base::Duration how_long) { now_ += how_long; }  // without any Tick
+  void let_time_go(base::Duration how_long) { now_ += how_long; }  // no Tick runs
 
   base::CallbackId post(std::uint64_t number, std::string queue = "sales");
   AnswerBody post(PostCallback command);
   PostCallback request(std::uint64_t number, std::string queue = "sales");
-  base::AgentId enter(std::string const& login);        // opens a session
-  base::AgentId enter_ready(std::string const& login);  // and is Ready
-  base::OfferId offer(std::uint64_t number) const;      // the last one of this callback
+  base::AgentId enter(std::string const& login);        // opens a session for the agent
+  base::AgentId enter_ready(std::string const& login);  // the agent is Ready, too
+  base::OfferId offer(std::uint64_t number) const;      // the callback's last offer
   base::InteractionId interaction(std::uint64_t number) const;
-  LegId leg(std::uint64_t number, LegNumber kind) const;  // of its last attempt
+  LegId leg(std::uint64_t number, LegNumber kind) const;  // a leg of the last attempt
   base::ConsultationId consultation(base::CallbackId callback,
                                     std::uint16_t leg) const;  // of its last attempt
   AnswerBody accept(base::AgentId agent, std::uint64_t number);
@@ -97,7 +99,7 @@ class Bench {
   Effects effects_;
 };
 
-// The reason of a refusal; fails the test when the answer is none.
+// Returns the refusal in the answer. The test fails if the answer is no refusal.
 Refusal const& refusal(AnswerBody const& answer);
 
 }  // namespace callbackd::core::test

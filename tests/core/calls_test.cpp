@@ -8,7 +8,7 @@ using namespace callbackd::core::test;
 
 namespace {
 
-// Alice has callback 1 in her hands.
+// Test support: alice has accepted callback 1, and its interaction is open.
 struct InHand {
   explicit InHand(SiteDefinition site = plain_site()) : bench(std::move(site)) {
     alice = bench.enter_ready("alice");

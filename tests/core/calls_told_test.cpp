@@ -1,4 +1,5 @@
-// What agents are told about a call after a restart, and when all its legs end in one step.
+// Tests what agents are told about a call after a restart, and what they are told when all its legs
+// end in one step.
 #include <algorithm>
 
 #include <catch2/catch.hpp>
@@ -45,7 +46,8 @@ struct Talking {
   base::InteractionId id;
 };
 
-// Another server, started from the rows that the first one wrote. It has no snapshot yet.
+// A second core, restored from the rows that the first core wrote. The gateway has not sent it a
+// snapshot of the live legs yet.
 struct Restarted {
   explicit Restarted(Bench const& bench) : now(bench.now()) {
     core.restore(share(with_carol()), bench.ledger().restored());
@@ -157,8 +159,8 @@ TEST_CASE(
   bench.run(SessionLost{talking.bob});
   bench.pass(1h);  // beyond the grace
   bench.run(VoiceEvent{LinkChanged{true}});
-  // The snapshot misses three legs: first the owner's, whose heir is bob, then the contact's, then
-  // bob's.
+  // Three legs are missing in the snapshot. Their ends are handled in this order: first the leg of
+  // the owner, whose heir is bob, then the contact's leg, then bob's leg.
   bench.run(VoiceEvent{SnapshotTaken{}});
   REQUIRE(bench.notified<InteractionClosed>(talking.bob).size() == 1);
   CHECK(bench.notified<InteractionUpdated>(talking.bob).size() == 1);

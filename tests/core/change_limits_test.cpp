@@ -1,4 +1,5 @@
-// How often one callback may be changed, and how often its agent is told of it: through the core.
+// Tests the limits of changes, through the core: how often one callback may be changed, and how
+// often its agent is told of changes.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -40,7 +41,7 @@ SiteDefinition with_layout(std::string const& from) {
   return site;
 }
 
-// alice has callback 1.
+// Posts callback 1 and lets alice accept it. Returns alice's id.
 base::AgentId in_hand(Bench& bench) {
   bench.post(1);
   auto const alice = bench.enter_ready("alice");

@@ -35,7 +35,7 @@ TEST_CASE("beyond the limit of callbacks in memory intake is unavailable") {
 
 namespace {
 
-// Callbacks that were queued an hour ago and whose time ended a second ago.
+// Makes callbacks that were queued an hour ago and expired a second ago.
 Restored overdue(std::uint64_t count) {
   Restored restored;
   for (std::uint64_t number = 1; number <= count; ++number) {

@@ -1,4 +1,4 @@
-// How often a number was dialled within a day.
+// Tests DialledNumbers, which counts how often a number was dialled within a day.
 #include "core/state/dialled_numbers.hpp"
 
 #include <catch2/catch.hpp>
@@ -42,7 +42,7 @@ TEST_CASE("what rings only at the agent's phone counts for other calls alone, an
   CHECK(dialled.free_at(kNumber, 1, Stage::kDialled, kStart) == kStart);
   SECTION("it goes on to the contact") {
     dialled.dialled(kNumber, kStart);
-    dialled.never_dialled(kNumber, kStart);  // too late: it was
+    dialled.never_dialled(kNumber, kStart);  // this comes too late: the number was dialled
     CHECK(dialled.free_at(kNumber, 1, Stage::kDialled, kStart) == kStart + 24h);
   }
   SECTION("it never did") {

@@ -1,4 +1,5 @@
-// Test support: an agent's desk with a definition that has many dialling rules and limits.
+// Test support: a site definition with many dialling rules and limits, and an agent (Desk) who
+// calls under them.
 #pragma once
 #include <algorithm>
 #include <optional>
@@ -12,7 +13,7 @@ inline SiteDefinition careful_site() {
   site.dialling = {};
   site.dialling.dials_per_agent_per_hour = 0;
   site.dialling.countries = {"GB", "US"};
-  // The company does not allow FR, so the site cannot allow it either.
+  // The site allows FR, but the company does not. So numbers of FR may not be called.
   site.sites[0].countries = {"GB", "FR"};
   site.sites[0].blocked_numbers = {phone(442079999999)};
   return site;

@@ -1,5 +1,6 @@
-// The effects of a step as lines of text, for the golden transcripts: events, notifications to
-// agents, orders to the gateway. Callback ids are shown as c1, c2, …
+// Test support: writes the effects of a step as lines of text for the golden transcripts. Events,
+// notifications to agents and orders to the gateway are written. Callback ids are shown as c1, c2,
+// …
 #pragma once
 #include <string>
 #include <vector>

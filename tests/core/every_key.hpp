@@ -1,5 +1,5 @@
-// Test support: a site definition in which every key has a value other than its default, in the
-// order of site_keys.hpp.
+// Test support: a site definition in which every key has a value other than its default. The keys
+// are in the order of site_keys.hpp.
 #pragma once
 #include <cstdlib>
 #include <initializer_list>
@@ -12,8 +12,8 @@
 
 namespace callbackd::core {
 
-// Texts, lists and tables. Numbers, flags and words of company, dialling, the first site, the first
-// agent and the first queue are filled in.
+// The texts, lists and tables of that definition. Code below adds the numbers, flags and words of
+// the company, of dialling, and of the first site, agent and queue.
 inline constexpr char const* kTextsAndTables = R"({
   company = { name = "Example Ltd", time_zone = "Europe/London", default_region = "GB" },
   dialling = { countries = [ "GB", "US" ], denied_types = [ "premium_rate", "unknown" ], denied_prefixes = [ "+4470" ] },
@@ -48,7 +48,8 @@ inline constexpr char const* kTextsAndTables = R"({
   responses = [ { name = "greeting", category = [ "Opening" ], language = "en", text = "Hello" } ]
 })";
 
-// A visitor that gives each number, flag and word of a table another value than it has.
+// Gives each number, flag and word of a table a value other than the one it has. A visitor of
+// site_keys.hpp.
 struct AnotherValue {
   void require(std::initializer_list<std::string_view>) {}
   template <typename Keys>

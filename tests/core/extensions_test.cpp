@@ -1,4 +1,5 @@
-// Extensions of phone numbers: shown and kept apart, sent as digits by one action, never dialled.
+// Tests the extensions of phone numbers. An extension is kept and shown apart from its number, is
+// sent as digits by one action, and is never dialled.
 #include <string>
 
 #include <catch2/catch.hpp>

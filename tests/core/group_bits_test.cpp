@@ -13,7 +13,8 @@ namespace {
 
 using Numbers = std::set<std::size_t>;
 
-// Draws of every size in every run: neighbours, and the ends of words and of blocks of words.
+// Draws a number near the beginning or end of a word of bits or of a block of words, so that the
+// edges are tested in every run.
 std::size_t some_number() {
   auto const close = *rc::gen::element<std::size_t>(0, 62, 4'094, 8'190, 262'142);
   return close + *rc::gen::resize(100, rc::gen::inRange<std::size_t>(0, 5));
@@ -59,12 +60,13 @@ Numbers only_in(Numbers const& a, Numbers const& b) {
   return only;
 }
 
-// Collects the numbers that a walk visits, and checks that they rise.
+// Returns the numbers that a walk visits, and checks that each is greater than the one before.
 template <typename Walk>
 Numbers walked(Walk walk) {
   Numbers seen;
   walk([&](std::size_t number) {
-    bool const upwards = seen.empty() || *seen.rbegin() < number;  // the macro looks at both sides
+    // Computed here because RC_ASSERT evaluates both sides of an `||`.
+    bool const upwards = seen.empty() || *seen.rbegin() < number;
     RC_ASSERT(upwards);
     seen.insert(number);
     return true;

@@ -74,7 +74,7 @@ TEST_CASE("the same number waits once per queue, and may again once it is done")
   bench.run(SetAgentState{alice, true, ""});
   CHECK(refusal(bench.post(again)).callback == callback_id(1));
   bench.accept(alice, 1);
-  CHECK(refusal(bench.post(again)).callback == callback_id(1));  // it may come back
+  CHECK(refusal(bench.post(again)).callback == callback_id(1));  // it may return to its queue
   bench.run(MarkDone{alice, bench.interaction(1), false});
   CHECK(std::holds_alternative<CallbackView>(bench.post(again)));
 }

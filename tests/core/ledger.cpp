@@ -49,7 +49,7 @@ std::string text_of(RoutingValues const&) {
   return "not in events";
 }
 
-// Builds a row from events only.
+// Writes each column of the row as a line of text, so that two rows can be compared.
 std::string row_text(CallbackRow const& row) {
   std::string text;
   each_callback_column(

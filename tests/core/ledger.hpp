@@ -1,5 +1,5 @@
-// Ledger: the rows that a database would have after the steps so far. It also checks that the
-// events alone give the same rows. Test support: one for each bench.
+// Test support: Ledger keeps the rows that a database would have after all steps so far. It also
+// checks that the events alone give the same rows. Each bench has one ledger.
 #pragma once
 #include <map>
 #include <optional>

@@ -1,5 +1,5 @@
-// A callback whose rows cannot be understood is left out: nothing is done about it, and all other
-// callbacks go on.
+// Tests a callback whose rows cannot be understood at a start. The core leaves the callback out and
+// does nothing about it. All other callbacks go on as usual.
 #include "core/messages/left_out.hpp"
 
 #include <catch2/catch.hpp>

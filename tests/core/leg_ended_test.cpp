@@ -1,4 +1,4 @@
-// turn_of(): what the end of a leg means for its call, case by case.
+// Tests turn_of(), which decides what the end of one leg means for the whole call, case by case.
 #include "core/commands/leg_ended.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,7 +12,7 @@ namespace {
 constexpr auto kMember = LegNumber{2};
 constexpr auto kBob = AgentId{7};
 
-// An agent's call with its contact: both talk.
+// Makes a callback whose agent talks with the contact: both legs are up.
 Callback talking() {
   Callback callback;
   callback.state = CallbackState::kActive;

@@ -8,7 +8,8 @@ using namespace callbackd::core::test;
 
 namespace {
 
-// Both agents Ready, alice first; each with room for three.
+// Test support: alice and bob are Ready, and each may have three callbacks at once. alice became
+// Ready first.
 struct Two {
   explicit Two(SiteDefinition site = plain_site()) : bench(roomy(std::move(site))) {
     alice = bench.enter_ready("alice");

@@ -1,5 +1,5 @@
-// What people are told about the wait: nothing while no agent is connected, and a wide range while
-// no estimate was compared with a real wait.
+// Tests the wait that people are told. While no agent is connected they are told nothing. Before
+// any estimate was compared with a real wait they are told a wide range.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"

@@ -1,5 +1,5 @@
-// Test support: makes a Node from text in the notation of node_text.hpp, on any number of lines,
-// with positions. It does not check its input, which is written in the tests.
+// Test support: makes a Node tree with positions from text in the notation of node_text.hpp. The
+// text may have any number of lines. It comes only from tests, so its syntax is not checked.
 #pragma once
 #include <cstdlib>
 #include <string>

@@ -1,5 +1,5 @@
-// Windows and the hours of their queue: a window without any opening in it is refused, and a
-// callback whose queue opens later within the window is due then.
+// Tests windows against the hours of their queue. A window in which the queue is never open is
+// refused. If the queue opens later within the window, the callback is due at that opening.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -7,8 +7,8 @@
 namespace callbackd::core::test {
 namespace {
 
-// Open from Monday to Friday, 09:00 to 17:00 in London, which is UTC here; the fifth is a holiday.
-// An offer needs 20 s and the closing margin 60 s.
+// The queue of these tests is open from Monday to Friday, 09:00 to 17:00 in London, which is UTC on
+// these days. Friday the fifth is a holiday. An offer needs 20 s, and the closing margin is 60 s.
 constexpr Instant kMonday = kStart;  // 1 March 2027, 09:00
 constexpr Instant kSaturday{std::chrono::sys_days{std::chrono::year{2027} / 3 / 6}};
 constexpr Instant kMondayAfter = kMonday + 24h * 7;
@@ -53,7 +53,8 @@ TEST_CASE("a window that no opening touches is refused, and says when the queue 
   auto const closing = kMonday + 8h;
   is_outside(desk.ask(1, {closing - 79s, closing}), kMonday + 24h);
   is_outside(desk.ask(1, {closing + 1h, closing + 2h}), kMonday + 24h);
-  // It ends when the queue opens: nobody is called within it.
+  // This window ends at the very instant at which the queue opens, so that nobody can be called
+  // within it.
   is_outside(desk.ask(1, {closing + 1h, kMonday + 24h}), kMonday + 24h);
   CHECK(desk.bench.core().callbacks() == 0);
 }

@@ -1,4 +1,5 @@
-// Agents' own phones, also outside numbers: which are dialled, for how long, and how they count.
+// Tests the agents' own phones, which may also be outside numbers: which phones are dialled, how
+// long their calls may last, and how they count for the limits.
 #include <array>
 #include <catch2/catch.hpp>
 
@@ -99,7 +100,9 @@ TEST_CASE("what is outside is seen however it is written") {
 TEST_CASE("an agent's own phone outside passes the gate however it is written, or is not dialled") {
   struct Phone {
     char const* text;
-    std::uint64_t number;  // as the edge reads it, where the text is not E.164; 0: none
+    // The number that the edge reads from `text` if `text` is not in E.164. 0: the edge reads no
+    // number.
+    std::uint64_t number;
     NumberClass number_class;
     bool dialled;
   };

@@ -1,5 +1,6 @@
-// Random commands over small sites. After every step the invariants hold, and the events alone give
-// the rows (the bench checks both). A core restored from the rows shows the same state.
+// Runs random commands over small sites. After every step the invariants must hold, and the events
+// alone must give the rows (the bench checks both). A core that is restored from the rows must show
+// the same state.
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
 
@@ -14,8 +15,8 @@ using namespace callbackd::core::test;
 namespace {
 
 constexpr int kAgents = 4;
-// The commands to draw from, by their numbers in Player::play. A command that needs several others
-// before it stands more often in the list.
+// The list of commands to draw from, as numbers of the cases in Player::play. A command that can
+// only follow several others is in the list more often.
 constexpr int kVerbs[] = {0,  0,  1,  1,  1,  1,  1,  2,  3,  3,  3,  3,  3,  3,  4,  5,
                           5,  5,  5,  5,  5,  5,  5,  6,  6,  6,  6,  7,  7,  8,  9,  10,
                           11, 12, 13, 14, 14, 14, 15, 16, 17, 18, 19, 19, 19, 19, 19, 19,
@@ -116,7 +117,8 @@ class Player {
     return site;
   }
 
-  // Mostly the agent of the callback: a random agent would nearly always be refused.
+  // Returns a callback that this agent has in hand, or else `otherwise`. A command of an agent
+  // about a random callback would nearly always be refused.
   std::uint64_t in_hands(base::AgentId agent, std::uint64_t otherwise) const {
     for (std::uint64_t which = 1; which <= kCallbacks; ++which) {
       if (exists(which) && bench.row(which).agent == bench.core().login(agent)) return which;
@@ -146,7 +148,8 @@ class Player {
     return window;
   }
 
-  // An action in allowed_actions is accepted, any other is refused.
+  // Runs a command, and checks the answer against `allowed_actions`. An action in the list is
+  // accepted, and any other action is refused. The exceptions are below.
   template <typename Command>
   void act(Action action, Command command) {
     auto const shown = bench.run(GetInteraction{command.agent, command.interaction});
@@ -157,10 +160,11 @@ class Player {
     auto const* refused = std::get_if<Refusal>(&answer);
     bool const elsewhere = refused && (refused->reason == RefusalReason::kOutsideHours ||
                                        refused->reason == RefusalReason::kUnavailable);
-    // The agent's one phone is in another call.
+    // `talks`: the agent has only one phone, and it is in another call.
     bool const talks = listed && action == Action::kCall && refused &&
                        refused->reason == RefusalReason::kCallInProgress;
-    // Nobody is dialled for an agent whom the definition does not have any more.
+    // `taken_out`: the agent is not in the definition any more, so that nobody is dialled for the
+    // agent.
     bool const taken_out = refused && refused->reason == RefusalReason::kForbidden &&
                            bench.core().site()->find_agent(bench.core().login(agent)) == nullptr;
     RC_ASSERT(listed == (!refused || elsewhere || talks || taken_out));
@@ -257,7 +261,8 @@ class Player {
     return target;
   }
 
-  // As the owner of an open call, or as the agent who was asked.
+  // Runs a command about a party of an open call, mostly as the owner of the call, sometimes as
+  // another agent.
   void party_verb(base::AgentId agent, std::uint64_t which, int detail) {
     which = in_call(which);
     auto const owner = exists(which) ? bench.row(which).agent : std::string{};
@@ -371,7 +376,8 @@ class Player {
   }
 };
 
-// Draws from the whole range in every run; rapidcheck alone would begin with small values.
+// Draws a number from the whole range in every run. Without `resize`, rapidcheck would draw only
+// small numbers in its first runs.
 template <typename T>
 T any_of(T low, T high) {
   return *rc::gen::resize(100, rc::gen::inRange<T>(low, high));
@@ -401,12 +407,13 @@ void play_randomly(std::set<EventType>& seen) {
 TEST_CASE("whatever is asked, the invariants hold and the events tell the rows") {
   std::set<EventType> seen;
   CHECK(rc::check("random commands", [&] { play_randomly(seen); }));
-  // Together the plays have seen every type of event, except those that are too rare.
+  // All plays together have caused every type of event, except two types that are too rare.
   for (auto type = EventType::kCreated; type < EventType::kFailed;
        type = static_cast<EventType>(static_cast<int>(type) + 1)) {
-    if (type == EventType::kZoneChanged) continue;  // takes another zone database
+    if (type == EventType::kZoneChanged) continue;  // needs another zone database
     INFO(to_text(type));
-    // Needs a talking agent and another who is free: not in every hundred plays.
+    // A transfer needs an agent who talks and another who is free. Not every hundred plays have
+    // such a moment.
     if (type != EventType::kTransferred) CHECK(seen.contains(type));
   }
 }

@@ -1,4 +1,4 @@
-// The limits of a site's requests: RequestLimits, tested through the core.
+// Tests RequestLimits, the limits of a site's requests, through the core.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -19,7 +19,8 @@ SiteDefinition limited(int Site::* limit, int most) {
 class Website {
  public:
   explicit Website(Bench& bench) : bench_(bench) {}
-  // From a source: with a publishable key.
+  // Posts a callback. With a source the request has a publishable key, without one it has a secret
+  // key.
   AnswerBody post(std::uint64_t digits, std::optional<base::Source> source = std::nullopt) {
     auto command = bench_.request(++number_);
     command.phone = phone(digits);

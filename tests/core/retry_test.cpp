@@ -1,4 +1,5 @@
-// The retry policy: what an outcome spends, when the next attempt is due, and when it gives up.
+// Tests the retry policy of a queue: which outcomes use up attempts, when the next attempt is due,
+// and when the callback fails for good.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"

@@ -10,7 +10,7 @@
 namespace callbackd::core::test {
 namespace {
 
-// 09:00:05 of the first day, or 2/09:00:05 of the second.
+// Reads a time of a script: 09:00:05 is on the first day, 2/09:00:05 on the second.
 base::Instant instant_of(std::string text) {
   auto day = std::chrono::sys_days{std::chrono::year{2027} / 3 / 1};
   if (auto const slash = text.find('/'); slash != std::string::npos) {
@@ -238,7 +238,7 @@ class Script {
     return target;
   }
 
-  // consultation c1 p2 accept
+  // Runs a command such as `consultation c1 p2 accept`.
   void consultation(base::AgentId who, Words const& words) {
     using Act = ActOnConsultation::Act;
     static std::map<std::string, Act> const kActs{{"accept", Act::kAccept},

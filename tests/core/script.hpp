@@ -1,11 +1,11 @@
-// The language of the golden transcripts: settings, then one command a line, its effects under it.
+// Test support: the language of the golden transcripts. A script has settings, then commands, each
+// with its effects under it. `#` starts a comment. Settings and commands look like this:
 //   queue sales max_offers=2 on_timeout=queue:overflow
-//   agent alice capacity=2 skills=english:9
 //   rule web to=german if=language:de,not:closed:german
 //   09:00:05 alice accepts c1
 //   09:01:00 define queue sales priority=5      (or: remove agent alice)
-// `play` runs the settings and commands of `script`, and returns it with the effects that each
-// command has now. `#` starts a comment.
+// `play` runs the settings and commands of `script`. It returns the script with the effects that
+// each command has now.
 #pragma once
 #include <string>
 

@@ -67,7 +67,8 @@ void set_hours(SiteDefinition& site, Queue& queue, std::string const& windows) {
   site.hours.push_back({queue.hours, calendar::OfficeHours::make(rules).value()});
 }
 
-// if=language:de, not:closed:sales, waiting:sales:3, wait:sales:60, topic:billing; several are all.
+// Reads one condition of a rule: language:de, not:closed:sales, waiting:sales:3, wait:sales:60 or
+// topic:billing. If a rule has several conditions, all of them must hold.
 RoutingCondition condition_of(std::string const& text) {
   using Kind = RoutingCondition::Kind;
   auto const parts = split(text, ':');
@@ -85,7 +86,7 @@ RoutingCondition condition_of(std::string const& text) {
           .least = std::stol(parts[2])};
 }
 
-// rule web to=german if=language:de,not:closed:german
+// Adds the routing rule of a line such as `rule web to=german if=language:de,not:closed:german`.
 void set_rule(SiteDefinition& site, Words const& words) {
   auto point = std::find_if(site.routing_points.begin(), site.routing_points.end(),
                             [&](auto const& each) { return each.name == words[1]; });

@@ -1,5 +1,5 @@
-// Test support: the first part of the transcripts' language (script.hpp): words and options, and
-// the settings of queues, agents and rules, which a script may also change while it runs.
+// Test support: reads the settings in a transcript's script (script.hpp), which are queues, agents
+// and rules. A script may also change these settings while it runs.
 #pragma once
 #include <map>
 #include <string>
@@ -13,11 +13,11 @@ using Words = std::vector<std::string>;
 
 Words words_of(std::string const& line);
 std::vector<std::string> split(std::string const& text, char at);
-// key=value from that word on.
+// Reads the options `key=value` of a line, from word number `from` on.
 std::map<std::string, std::string> options_of(Words const& words, std::size_t from);
 seconds seconds_of(std::string const& text);
 
-// False: not a setting.
+// Applies a line to the definition. Returns false if the line is no setting.
 bool set(SiteDefinition& site, Words const& words);
 void leave_out(SiteDefinition& site, std::string const& what, std::string const& name);
 

@@ -1,5 +1,7 @@
-// Two stricter rules: for texts that people read, and for codes that group others. A new definition
-// that breaks one is refused; in the definition in force the part is inert.
+// Tests two rules that were added to the definition later. One is for names and titles that people
+// read, the other for disposition codes that contain other codes. A new definition that breaks such
+// a rule is refused. In a definition that is already in force, the part that breaks the rule has no
+// effect.
 #include <string>
 
 #include <catch2/catch.hpp>

@@ -21,7 +21,8 @@ void collect(Node& node, std::vector<Node*>& all) {
   }
 }
 
-// Checks that there is a definition or at least one error, and never both.
+// Decodes the tree, and checks that the result is either a definition or at least one error, never
+// both.
 void check_outcome(Node const& root) {
   auto const decoded = decode_site(root);
   REQUIRE((decoded.site != nullptr) == decoded.errors.empty());

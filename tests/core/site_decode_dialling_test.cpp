@@ -1,5 +1,5 @@
-// Decoding [dialling] and agents' phones, and a stricter rule with a definition that was in force
-// before the rule.
+// Tests how [dialling] and the phones of agents are decoded. It also tests a definition that came
+// into force before a stricter rule existed.
 #include <catch2/catch.hpp>
 
 #include "core/definition/site_decoder.hpp"

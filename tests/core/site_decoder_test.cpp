@@ -13,7 +13,8 @@ DecodedSite decode(std::string const& text) {
   return decode_site(node_from_text(text));
 }
 
-// field: rule, one per line, in the order reported
+// Returns the errors of a definition as one text: `field: rule` for each error, in the order in
+// which they are reported.
 std::string errors_of(std::string const& text) {
   std::string out;
   for (auto const& error : decode(text).errors) {
@@ -156,7 +157,8 @@ TEST_CASE("queues that hand exhausted callbacks around in a circle are told as a
   CHECK(decoded.notices[0].message.find("b -> c -> b") != std::string::npos);
 }
 
-// 300 queues that all overflow to a routing point with 300 rules: each name must be looked up once.
+// 300 queues overflow to one routing point, which has 300 rules. The check is only fast if it
+// follows each name once.
 TEST_CASE("a long circle is told by its first names, and many ways are looked at fast") {
   std::string queues;
   std::string rules;

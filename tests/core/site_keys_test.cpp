@@ -18,8 +18,9 @@ using namespace callbackd::core;
 
 namespace {
 
-// Counts the keys of a table, and the different members that they are read into. Keys of retries
-// are left out, because all of them are read into one member (Queue::retries).
+// A visitor of site_keys.hpp. It counts the keys of a table, and the different members that the
+// keys are read into. Keys of retries are left out, because all of them are read into one member
+// (Queue::retries).
 struct Members {
   std::set<void const*> where{};
   std::size_t keys = 0;
@@ -62,8 +63,9 @@ TEST_CASE("the tests' definition has every key there is, and none that is unknow
     CHECK(error.field + ' ' + error.message == "");
 }
 
-// Every key of that definition has a value other than its default. So a key that the decoder does
-// not read, or reads into another member, is missing afterwards or has another value.
+// In the definition every_key() each key has a value other than its default. If the decoder does
+// not read a key, or reads it into another key's member, the definition is written back
+// differently.
 TEST_CASE("every key is read into its member") {
   auto const decoded = decode_site(every_key());
   REQUIRE(decoded.site);

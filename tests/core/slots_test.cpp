@@ -1,4 +1,5 @@
-// Slots: which times may be booked with which key, how many, and when a place is free again.
+// Tests slots: which times may be booked with which kind of key, how many callbacks may hold a
+// slot, and when a place becomes free again.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -10,7 +11,8 @@ using namespace callbackd::core::test;
 
 namespace {
 
-// Open from 09:00 to 17:00 in London, which is UTC on the day of the tests; slots of 15 minutes.
+// The queue is open from 09:00 to 17:00 in London, which is UTC on the day of the tests. Its slots
+// last 15 minutes.
 SiteDefinition site_with_slots(int capacity = 2) {
   auto site = plain_site();
   calendar::HoursRules rules;
@@ -271,7 +273,8 @@ TEST_CASE("slots are listed by the dates of the zone that was asked for") {
   ListSlots command{"sales", year{2027} / 3 / 2, year{2027} / 3 / 2, "Asia/Tokyo"};
   auto const view = std::get<SlotsView>(desk.bench.run(command));
   CHECK(view.time_zone == "Asia/Tokyo");
-  // From 00:00 to 24:00 in Tokyo: the rest of Monday in London, and Tuesday until 15:00.
+  // The asked day lasts from 00:00 to 24:00 in Tokyo. In London that is Monday from 15:00 on, and
+  // Tuesday until 15:00.
   CHECK(view.slots.front().start == kStart + 6h);
   CHECK(view.slots.back().start == kStart + 24h + 6h - 15min);
   auto const week = std::get<SlotsView>(desk.bench.run(ListSlots{"sales", {}, {}, ""}));

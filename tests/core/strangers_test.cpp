@@ -1,5 +1,5 @@
-// Strangers (publishable keys, manage tokens) never use up what the site's own server may do, and
-// one site learns nothing about another.
+// Tests strangers, who use a publishable key or a manage token. They never use up what the site's
+// own server may do. And one site learns nothing about another.
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -15,7 +15,7 @@ Actor const kCustomer{Actor::Kind::kCustomer, ""};
 Actor const kSite{Actor::Kind::kSite, "www"};
 Actor const kSupervisor{Actor::Kind::kSupervisor, "eve"};
 
-// Small limits, and slots of 15 minutes from 09:00 to 17:00 in the queue `booked`.
+// A definition with small limits. The queue `booked` has slots of 15 minutes from 09:00 to 17:00.
 SiteDefinition tight_site() {
   auto site = plain_site();
   auto& www = site.sites[0];
@@ -153,7 +153,8 @@ TEST_CASE("strangers fill four fifths of a slot, the site's own server the rest"
   CHECK(left(KeyKind::kPublishable) == 0);
   CHECK(left(KeyKind::kSecret) == 1);
   CHECK(refusal(book(stranger(bench, 5, 5))).reason == RefusalReason::kSlotFull);
-  // Nor by moving a booking of a stranger there; a supervisor may do that.
+  // A stranger cannot get the last place by moving an earlier booking to this slot either. A
+  // supervisor may move it there.
   auto elsewhere = stranger(bench, 6, 6);
   elsewhere.queue = "booked";
   elsewhere.window.not_before = kStart + 2h;
@@ -279,7 +280,8 @@ TEST_CASE("which callback waits is told to the site's own server alone, and only
   change.id = callback_id(5);
   change.phone = own.phone;
   change.by = kCustomer;
-  // The limit for the number with publishable keys is reached: the answer shows nothing either.
+  // Strangers have reached the limit of requests for this number. So the refusal names this limit,
+  // and does not show that the number already has a callback.
   CHECK(refusal(bench.run(change)).limit == RequestLimit::kNumberPerHour);
   change.by = kSite;
   CHECK(refusal(bench.run(change)).callback == callback_id(1));

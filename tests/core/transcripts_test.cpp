@@ -1,5 +1,6 @@
-// Runs every script of transcripts/ and compares its effects with those in the file.
-// CALLBACKD_REWRITE=1 writes the files again with the new effects: review the difference.
+// Runs every script of the folder transcripts/, and compares the effects with those written in the
+// file. With CALLBACKD_REWRITE=1 it writes the new effects into the files. Review the difference
+// then.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>

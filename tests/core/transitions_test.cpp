@@ -1,5 +1,5 @@
-// The table of transitions.hpp and its diagram in STATES.md. CALLBACKD_REWRITE=1 writes STATES.md
-// again.
+// Tests the table in transitions.hpp, and compares it with the diagram in STATES.md. With
+// CALLBACKD_REWRITE=1 it writes STATES.md anew.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>

@@ -1,6 +1,6 @@
-// Two worlds differ only in what another site does. They must give a site the same answers, except
-// for what proto/README.md names: position, estimate, slots left, and what a queue's capacity
-// decides.
+// Compares two worlds that differ only in what another site does. A site must get the same answers
+// in both. Only what proto/README.md names may differ: the position, the estimate, the slots left,
+// and what a queue's capacity decides.
 #include <array>
 #include <catch2/catch.hpp>
 #include <map>
@@ -27,18 +27,19 @@ SiteDefinition two_sites() {
   other.name = "other";
   site.sites.push_back(other);
   queue_of(site, "second").duplicates = DuplicatePolicy::kAllow;
-  // Open for an hour, which begins and ends while requests come in.
+  // This queue is open for half an hour a day. Its opening begins and ends while the test sends
+  // requests.
   calendar::HoursRules rules;
   rules.zone = "UTC";
   for (auto& day : rules.weekly) day.push_back(*calendar::day_window_from_text("09:20-09:50"));
   site.hours.push_back({"short", calendar::OfficeHours::make(rules).value()});
   queue_of(site, "desk").hours = "short";
-  // So large that no capacity decides anything.
+  // The capacity of the slots is so large that no slot is ever full.
   queue_of(site, "booked").slots = {15, 10'000, 2};
   return site;
 }
 
-// An answer as text, without the parts that may differ.
+// Writes an answer as text, without the parts that may differ between the two worlds.
 std::string text(AnswerBody const& answer) {
   std::ostringstream out;
   if (auto const* view = std::get_if<CallbackView>(&answer)) {
@@ -80,7 +81,8 @@ std::string kind_of(AnswerBody const& answer) {
   return refused ? "refused" : "other";
 }
 
-// The requests of one site's server, pages and customers; the same seed gives the same requests.
+// Makes the requests of one site: of its server, its pages and its customers. The same seed gives
+// the same requests.
 class Askers {
  public:
   Askers(std::string site, std::uint64_t first, unsigned seed)
@@ -130,7 +132,8 @@ class Askers {
     if (below(2) == 0) command.key = KeyKind::kPublishable;
     return command;
   }
-  // In the queue with slots mostly the start of a slot.
+  // Returns a random window. At least half of the windows begin at the start of a slot of the queue
+  // with slots.
   TimeWindow some_window(base::Instant now) {
     TimeWindow window{now + 1min * static_cast<int>(below(30)), {}};
     if (below(2) == 0) window.not_before = std::chrono::ceil<std::chrono::minutes>(now) + 1h;

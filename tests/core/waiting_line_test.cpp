@@ -13,12 +13,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Draws from the whole range in every run; rapidcheck alone would begin with small values.
+// Draws a number from the whole range in every run. Without `resize`, rapidcheck would draw only
+// small numbers in its first runs.
 int any_of(int low, int high) {
   return *rc::gen::resize(100, rc::gen::inRange(low, high));
 }
 
-// The model: the callbacks of a line as a plain list, sorted at each question.
+// The model of a waiting line: a plain list of its callbacks, which is sorted anew for each
+// question.
 class Model {
  public:
   explicit Model(Ageing ageing) : ageing_(ageing) {}
@@ -33,7 +35,8 @@ class Model {
   std::vector<Callback const*> callbacks;
 
  private:
-  // Priority now times the ageing's interval, at a time after all that happens here.
+  // Returns the key by which the list is sorted. Its first part is the priority with ageing at a
+  // fixed time after the test, multiplied by the ageing's interval to stay an integer.
   std::tuple<std::int64_t, std::int64_t, std::int64_t> key(Callback const& callback) const {
     bool const ages = ageing_.points > 0;
     auto const every = ages ? callbackd::base::Duration{ageing_.every}.count() : 1;

@@ -1,4 +1,5 @@
-// A newer zone database moves callbacks that wait for a wall time.
+// Tests what happens to callbacks that wait for a wall time when a newer zone database is used:
+// they move to the new instant of that time.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -6,7 +7,8 @@
 namespace callbackd::core::test {
 namespace {
 
-// Requested for nine o'clock in a zone that has abolished its summer time since: now an hour later.
+// Nine o'clock by the old zone database. Later databases have no summer time for this zone any
+// more, so that nine o'clock is an hour later by them.
 constexpr Instant kNine = kStart + 24h;
 
 PostCallback asked(Bench& bench, std::uint64_t number, Instant from,

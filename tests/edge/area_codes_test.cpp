@@ -1,6 +1,6 @@
-// Every area code of the United States in service in November 2026. The metadata of libphonenumber
-// is older than some of them: it finds their numbers possible, of the United States and of unknown
-// type. The dialling rules must still allow them.
+// Tests every area code that the United States had in service in November 2026. The metadata of
+// libphonenumber is older than some of these codes. It finds their numbers possible, in the United
+// States, and of unknown type. The dialling rules must still allow these numbers.
 #include <sstream>
 #include <string>
 

@@ -1,4 +1,5 @@
-// Every route and every method names its bound, and the bound holds.
+// Tests that every route and every method names the bound that limits it (base/bounds.hpp), and
+// that this bound really limits it.
 #include <catch2/catch.hpp>
 
 #include <set>
@@ -18,7 +19,8 @@ constexpr base::Instant kNow = base::Instant{} + 1000h;
 constexpr std::uint8_t kStrangers = kPublishableKey | kManageToken;
 constexpr std::uint8_t kUsers = kSupervisor | kAdmin | kAnyUser;
 
-bool is_counted(Bound bound) {  // its limit is answered with 429
+// Returns whether requests above this bound are answered with 429.
+bool is_counted(Bound bound) {
   return bound != Bound::kNobody && bound != Bound::kBacklog;
 }
 

@@ -1,5 +1,6 @@
-// FakeRecords answers without a database: it knows one good key, counts look-ups and can hold their
-// answers back. For the tests of the authenticator. One thread.
+// Test support: FakeRecords answers the authenticator's questions without a database. It knows one
+// good key and one good session token, counts the look-ups, and can hold their answers back. One
+// thread.
 #pragma once
 #include <functional>
 #include <set>
@@ -22,10 +23,10 @@ class FakeRecords : public records::Records {
     for (auto const& each : std::exchange(held_, {})) each();
   }
 
-  records::Hash good;     // a site's key
-  records::Hash session;  // the token of user_found
+  records::Hash good;     // the hash of the one good site key
+  records::Hash session;  // the hash of the session token of user_found
   records::User user_found;
-  std::set<base::Uuid> networks;  // hashes of keys' networks
+  std::set<base::Uuid> networks;  // the networks that were remembered, as hashes
   int asked = 0;
   bool down = false;
   bool hold = false;
@@ -51,7 +52,7 @@ class FakeRecords : public records::Records {
     }
   }
 
-  // Any other question is never answered.
+  // The found() functions answer these three questions. No other question is ever answered.
   records::FindSiteKey::Answer found(records::FindSiteKey const& question) const {
     if (question.hash != good) return std::nullopt;
     return records::SiteKey{"www", core::KeyKind::kSecret};

@@ -1,4 +1,5 @@
-// The order of turns, with a clock of the test's own.
+// Tests LoginLine, which decides in which order waiting logins have their turns. The clock is the
+// test's own.
 #include "edge/login_line.hpp"
 
 #include <algorithm>
@@ -138,10 +139,10 @@ TEST_CASE("among equals the first comes first, and those that waited too long af
   CHECK(bench.next() == 2);
 }
 
-// A flood: 200 sources that failed before, each of which asks again a second after its answer, and
-// 20 sources never seen before each second; now and then a known source, and a new one whose
-// password is right. Two threads check passwords, and a third only those of known sources; each is
-// as fast as if it had a processor of its own.
+// Simulates a flood of logins. 200 sources that failed before ask again a second after each answer.
+// Each second 20 sources come that were never seen before. Now and then a known source comes, and a
+// new source with the right password. Two threads check passwords, and a third checks only those of
+// known sources. Each thread is as fast as if it had a processor of its own.
 struct Flood {
   explicit Flood(Passed check) : takes(check) {
     for (std::uint32_t each = 0; each < 200; ++each) {
@@ -235,7 +236,7 @@ TEST_CASE(
 
 TEST_CASE(
     "of more than can be checked those are served soon who are served, whoever failed not at all") {
-  Flood flood(200ms);  // ten a second
+  Flood flood(200ms);  // ten checks a second
   flood.run();
   CHECK(flood.guessers <= 2);  // while the others had not come yet
   REQUIRE(flood.known.size() == Flood::kPeople);

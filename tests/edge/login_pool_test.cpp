@@ -9,7 +9,8 @@ namespace {
 
 constexpr base::Instant kNow = base::Instant{} + std::chrono::hours{500'000};
 
-// Turns are kept here until the test ends them: one at a time, and one more of a known source.
+// Test support: keeps each turn that the pool gives, until the test ends it. With one thread, one
+// login has its turn at a time, and one more from a known source.
 struct Bench {
   explicit Bench(LoginLimits const& limits = {.threads = 1}) : pool(limits, LoginSourceHash()) {}
 
@@ -95,7 +96,7 @@ TEST_CASE("who waits too long is told so") {
   CHECK(bench.all() == std::vector<std::string>{"eve@11"});
 }
 
-// Longer than every test runs, so that no delay ends in one.
+// Limits whose delays last longer than every test, so that no delay ends during a test.
 constexpr LoginLimits long_delays(std::size_t threads) {
   using std::chrono::hours;
   return {.threads = threads,

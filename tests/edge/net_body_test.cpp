@@ -17,7 +17,8 @@ struct Outcome {
   std::size_t used = 0;
 };
 
-// Feeds the text as a connection does: unused bytes come again, with more behind them.
+// Feeds the text to a decoder as a connection does, `step` more bytes at a time. Bytes that the
+// decoder did not use are passed again, together with the new bytes.
 Outcome decode(std::string const& text, std::size_t step) {
   ChunkedDecoder decoder;
   Outcome outcome;
@@ -88,7 +89,7 @@ TEST_CASE("UTF-8 is judged by the book") {
     CHECK_FALSE(is_utf8(bad));
 }
 
-// Takes a few bytes at a time; every other time it would block.
+// A stream that takes at most 7 bytes in a write. Every second write would block.
 struct SlowStream : ByteStream {
   std::string written;
   bool ready = false;

@@ -1,4 +1,5 @@
-// A client's WebSocket frames, masked, for tests of the server's side. Pure functions.
+// Test support: makes the masked WebSocket frames that a client sends to the server. Pure
+// functions.
 #pragma once
 #include <cstdint>
 #include <string>

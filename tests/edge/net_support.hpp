@@ -1,5 +1,6 @@
-// A listener on a free port with a thread of its own, and a blocking client that speaks raw bytes.
-// The client waits at most kPatience for anything and then the test fails; nothing here sleeps.
+// Test support: a listener on a free port, on a thread of its own, and a blocking client that sends
+// and reads raw bytes. If the client waits longer than kPatience for anything, the test fails.
+// Nothing here sleeps.
 #pragma once
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -22,7 +23,7 @@ namespace callbackd::edge::test {
 
 inline constexpr std::chrono::seconds kPatience{10};
 
-// A queue between threads; take() waits for an element.
+// A queue between two threads. take() waits until the queue has an element.
 template <class T>
 class Events {
  public:
@@ -58,7 +59,7 @@ inline bool contains(std::string const& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-// Answers a request with the parts of it that it has read.
+// Answers a request with the method, path, query, id and body that the server read.
 inline HttpResponse echo(HttpRequest const& request) {
   return {.status = request.path() == "/missing" ? 404U : 200U,
           .content_type = "text/plain",
@@ -113,7 +114,8 @@ class Client {
     socket_.connect(endpoint);
   }
 
-  // A server that refused early may have closed already: its answer counts.
+  // Errors of writing are ignored: a server that refuses early may have closed already. The tests
+  // look at the server's answer.
   Client& send(std::string_view bytes) {
     boost::system::error_code ignored;
     boost::asio::write(socket_, boost::asio::buffer(bytes), ignored);
@@ -121,7 +123,8 @@ class Client {
   }
   void finish_writing() { socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send); }
 
-  // One HTTP response: the head with its empty line, then as much body as it says.
+  // Reads one HTTP response: the head with its empty line, then as many bytes of body as
+  // Content-Length says.
   std::string response(bool has_body = true) {
     while (seen_.find("\r\n\r\n") == std::string::npos) more();
     auto size = seen_.find("\r\n\r\n") + 4;
@@ -138,7 +141,7 @@ class Client {
     seen_.erase(0, size);
     return taken;
   }
-  // All bytes until the server closes.
+  // Returns all bytes that arrive until the server closes the connection.
   std::string rest() {
     while (receive()) {
     }

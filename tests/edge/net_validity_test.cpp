@@ -1,5 +1,5 @@
-// A server that was frozen until its lease ran out must not send what is valid only with the
-// lease.
+// Tests a server that was frozen until its lease ran out. It must not send messages that are valid
+// only while it holds the lease.
 #include <atomic>
 
 #include "edge/net_web_socket_support.hpp"
@@ -101,7 +101,7 @@ TEST_CASE("a message behind a pong expires as well") {
   CHECK(f.client.bytes(2) == "\x81\x7F");
   f.client.send(frame(Opcode::kPing, "p"));
   Events<int> ran;
-  for (int i = 0; i < 10; ++i) {  // the socket is read between two messages: the pong waits
+  for (int i = 0; i < 10; ++i) {  // the socket is read between two tasks: the pong waits
     connection->run([&] { ran.put(1); });
     ran.take();
   }

@@ -1,5 +1,5 @@
-// A listener whose WebSocket sends every message back, and a client that has done the handshake
-// with it.
+// Test support: a listener whose WebSocket sends every message back, and a client that has done the
+// opening handshake with it.
 #pragma once
 #include "edge/net/handshake.hpp"
 #include "edge/net_frames.hpp"
@@ -13,7 +13,8 @@ inline std::shared_ptr<std::string const> text_of(std::string text) {
   return std::make_shared<std::string const>(std::move(text));
 }
 
-// Sends every message back and reports what happens.
+// A handler that sends every message back. It also reports each event of the connection to the
+// test.
 struct Echo : WebSocketHandler {
   Events<Connection> opened;
   Events<std::string> messages;
@@ -76,7 +77,7 @@ struct Fixture {
     if (client.status(false) != 101) throw std::runtime_error("the handshake was refused");
   }
 
-  // One frame of the server: opcode and payload.
+  // Reads the server's next frame. Returns its opcode and its payload.
   std::pair<Opcode, std::string> next_frame() {
     auto const head = client.bytes(2);
     auto size = static_cast<std::size_t>(head[1] & 0x7F);
@@ -92,7 +93,7 @@ struct Fixture {
     CHECK(opcode == Opcode::kText);
     return payload;
   }
-  // The code of the server's Close, which must be the next frame.
+  // Returns the code in the server's Close frame, which must be the next frame.
   unsigned next_close() {
     auto const [opcode, payload] = next_frame();
     CHECK(opcode == Opcode::kClose);

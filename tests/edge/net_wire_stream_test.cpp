@@ -15,7 +15,7 @@ struct Seen {
   bool gone = false;
 };
 
-// Takes one byte at a time, and is ready at once.
+// A stream that reads and writes one byte at a time, and never has to wait.
 class SlowBytes final : public ByteStream {
  public:
   explicit SlowBytes(Seen& seen) : seen_(seen) {}

@@ -14,7 +14,8 @@ namespace {
 
 namespace pn = i18n::phonenumbers;
 
-// parse_phone() asks the plan first, unless the text is not E.164. A space in the text makes it ask
+// Returns whether libphonenumber reads the number in the same way as our number plan. parse_phone()
+// asks the plan first, but only for a text in E.164. A space in the text makes it ask
 // libphonenumber.
 bool libphonenumber_agrees(core::ClassedNumber const& number, std::string text) {
   text.insert(text.size() - 1, " ");

@@ -1,5 +1,5 @@
-// Properties of the example numbers of every region and kind: every usual way to write a number is
-// read, and nothing that is written behind or beside a number makes another number of it.
+// Tests example numbers of every region and kind. Every usual way to write a number is read. Text
+// that stands behind or beside a number never turns it into a different number.
 #include <phonenumbers/phonenumber.pb.h>
 #include <phonenumbers/phonenumberutil.h>
 
@@ -58,7 +58,7 @@ core::ClassedNumber const* read(std::variant<core::ClassedNumber, PhoneProblem> 
   return std::get_if<core::ClassedNumber>(&parsed);
 }
 
-// The number with an extension, or a refusal.
+// Checks that the text is refused, or is read as the example's number with an extension.
 void never_another(std::string const& text, Example const& example) {
   auto const parsed = parse_phone(text, example.region);
   auto const* const number = read(parsed);

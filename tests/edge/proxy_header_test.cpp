@@ -19,7 +19,8 @@ std::string version_2(unsigned command, unsigned family, std::string const& rest
 
 std::string const kTcp4("\xC0\x00\x02\x07\x0A\x00\x00\x01\xC0\x01\x01\xBB", 12);  // 192.0.2.7
 
-// "more", "bad", "the proxy" or the address. It also checks that the header is the whole text.
+// Returns "more" if bytes are missing, "bad" if the header is refused, "the proxy" if it names no
+// client, or else the client's address. Also checks that a complete header is the whole text.
 std::string told(std::string const& text) {
   auto const parsed = parse_proxy_header(text, kLimits);
   if (!parsed) return "bad";

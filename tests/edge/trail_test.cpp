@@ -31,8 +31,8 @@ struct Rig {
   }
 };
 
-// The words in backquotes of one cell: of the row that begins with `begin` or, if that is the head
-// of a table, of all rows below it.
+// Returns the words in backquotes in one cell of a Markdown table, in the row that begins with
+// `begin`. If `begin` is the head of a table, returns the words of all rows below it.
 std::set<std::string> documented(std::string const& path, std::string const& begin, int cell) {
   std::ifstream file(CALLBACKD_SOURCE_DIR + path);
   std::set<std::string> words;

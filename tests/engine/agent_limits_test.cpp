@@ -1,4 +1,5 @@
-// Limits of one agent's requests in a minute, and the requests that are never refused.
+// Tests the limits on how many requests one agent may send in a minute, and the requests that are
+// never refused for them.
 #include "engine/agent_limits.hpp"
 
 #include <catch2/catch.hpp>

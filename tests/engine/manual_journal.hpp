@@ -1,5 +1,5 @@
-// A journal whose commits a test completes by hand, to look at what was released before and after.
-// Engine's thread only.
+// Test support: a journal whose commits the test completes by hand, so that it can look at what was
+// released before and after each commit. Engine thread only.
 #pragma once
 #include <functional>
 #include <utility>

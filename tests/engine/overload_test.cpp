@@ -1,4 +1,5 @@
-// Limits and overload: what is refused at once, who goes first, and that a limit is exact.
+// Tests the engine under overload: which requests are refused at once, which are served first, and
+// that each limit is exact.
 #include <catch2/catch.hpp>
 
 #include "engine/rig.hpp"

@@ -1,5 +1,5 @@
-// An engine on a journal that the test completes by hand, with a clock that stands and a silent
-// gateway. Test support: one thread.
+// Test support: Rig owns an engine with a journal whose commits the test completes by hand. Its
+// clock stands still, and its gateway never reports anything. One thread.
 #pragma once
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -128,7 +128,8 @@ struct Rig {
   std::optional<Engine> engine;
   int encoded = 0;
   bool definition_readable = true;
-  std::string definition_refusal;  // of one that is not readable; empty: not just now
+  // Why the definition cannot be read. Empty: it cannot be loaded just now, but perhaps later.
+  std::string definition_refusal;
   bool ready = false;
   std::string fatal;
 };

@@ -15,7 +15,8 @@ std::int64_t value(Figures const& figures, char const* name) {
   return metric(name).value(figures.queues.front().day, figures.runs).value();
 }
 
-// The Erlang C formula: the probability that a customer has to wait for one of `agents`.
+// Returns by the Erlang C formula how probable it is that a customer has to wait for one of
+// `agents`.
 double erlang_c(int agents, double load) {
   double term = 1;
   double sum = 1;
@@ -32,7 +33,8 @@ TEST_CASE("one agent takes one callback after the other, each after the wait wor
   CHECK(day.arrived == 3);
   CHECK(day.completed == 3);
   CHECK(day.reached == 3);
-  // Accepted at 08:00:10; at 08:10:20, due 08:05; at 08:20:30, due 08:10.
+  // The first callback is accepted at 08:00:10. The second is due at 08:05 and accepted at
+  // 08:10:20. The third is due at 08:10 and accepted at 08:20:30.
   CHECK(day.waits == std::vector<std::int64_t>{100, 3200, 6300});
   CHECK(day.judged == 3);
   CHECK(day.in_time == 1);
@@ -51,7 +53,7 @@ TEST_CASE("one agent takes one callback after the other, each after the wait wor
 
 TEST_CASE("a second agent takes what the first one has no time for") {
   auto const day = figures_of(small_site(2), small_day()).queues.front().day;
-  // The third waits for the first agent, who is done at 08:10:10.
+  // The third callback waits for the first agent, who has finished the first callback at 08:10:10.
   CHECK(day.waits == std::vector<std::int64_t>{100, 100, 200});
   CHECK(day.staffed == hours{2});
   CHECK(day.busy == seconds{610 + 610 + 610});
@@ -63,7 +65,8 @@ TEST_CASE("an agent with room for two calls one after the other, on one phone") 
   auto const day = figures_of(site, small_day()).queues.front().day;
   CHECK(day.reached == 3);
   CHECK(day.completed == 3);
-  // The third is accepted when the first call is over, and called after the second.
+  // The third callback is accepted when the first call is over. Its own call begins after the
+  // second one.
   CHECK(day.waits == std::vector<std::int64_t>{100, 100, 200});
 }
 
@@ -92,7 +95,7 @@ TEST_CASE("an agent who lets an offer time out comes back when the day says") {
   auto const cell = figures_of(site, day).queues.front().day;
   CHECK(cell.accepted == 0);
   CHECK(cell.open == 1);
-  // 20 s of offer, 100 s of absence: 30 times in an hour.
+  // Each offer takes 20 s, and then the agent is away for 100 s. That makes 30 offers in an hour.
   CHECK(cell.timed_out_offers == 30);
   CHECK(cell.staffed == seconds{600});
 }
@@ -164,7 +167,7 @@ TEST_CASE("the same seed meets another definition with the same customers") {
     CHECK(arrivals[i].phone == again[i].phone);
     CHECK(arrivals[i].values == again[i].values);
   }
-  // One more agent changes how long customers wait, not how long they talk.
+  // With one more agent customers wait less long, but the calls themselves take the same time.
   day.handlings.front().talk = Law::exponential(minutes{5});
   auto const alone = figures_of(small_site(1), day, 7).queues.front().day;
   auto const two = figures_of(small_site(2), day, 7).queues.front().day;
@@ -200,5 +203,6 @@ TEST_CASE("a day ends even where everybody rejects everything at once, and may b
       figures_of(std::make_shared<core::SiteDefinition const>(site), day).queues.front().day;
   CHECK(cell.accepted == 0);
   CHECK(cell.rejected_offers > 1000);
-  CHECK(cell.rejected_offers <= 13 * 3600);  // one a second, of the hour and the overtime
+  // The agent can reject at most one offer a second, in the hour and in the overtime after it.
+  CHECK(cell.rejected_offers <= 13 * 3600);
 }

@@ -1,5 +1,5 @@
-// Test support: a contact centre that is small enough to compute by hand: one site, one queue, a
-// few agents who always answer at once.
+// Test support: a contact centre so small that its figures can be computed by hand. It has one
+// site, one queue, and a few agents who always answer at once.
 #pragma once
 #include <memory>
 #include <string>
@@ -34,7 +34,8 @@ inline std::shared_ptr<core::SiteDefinition> small_site(int agents) {
   return site;
 }
 
-// Three callbacks at 08:00, 08:05 and 08:10; ten seconds to accept, ten minutes to talk.
+// A day with three callbacks, at 08:00, 08:05 and 08:10. An agent takes ten seconds to accept a
+// callback, and then talks for ten minutes.
 inline Day small_day() {
   using namespace std::chrono;
   Day day;

@@ -1,5 +1,5 @@
-// libFuzzer: any bytes as requests, one behind the other. What parse_head takes is one request and
-// nothing else, and what it calls a target, a query or a chunk can be read as one.
+// libFuzzer: reads any bytes as HTTP requests, one behind the other. A head that parse_head accepts
+// must be exactly one request. Its target, its query and its chunks must be readable, too.
 #include <cstdlib>
 #include <string_view>
 
@@ -15,7 +15,8 @@ void must(bool held) {
   if (!held) std::abort();
 }
 
-// The chunks at once and byte by byte are the same body. Answers how many bytes they took.
+// Decodes the chunks all at once and byte by byte, and checks that both give the same body. Returns
+// how many bytes they took.
 std::size_t read_chunks(std::string_view text, NetLimits const& limits) {
   ChunkedDecoder whole;
   std::string body;

@@ -1,6 +1,7 @@
-// libFuzzer: any bytes as JSON. What the strict parser takes can be written, and read again as the
-// same but for the last digits of a fraction, which Boost.JSON does not keep; PostgreSQL could
-// store it; and a definition from it can be read again.
+// libFuzzer: reads any bytes as JSON. What the strict parser accepts can be written and read again
+// as the same value, apart from the last digits of a fraction, which Boost.JSON does not keep. It
+// contains no text that PostgreSQL cannot store. If it is a definition, that can be written and
+// read again, too.
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cmath>

@@ -1,5 +1,5 @@
-// libFuzzer: any bytes as the body of POST /v1/callbacks. What is accepted kept the rules that
-// PostgreSQL relies on.
+// libFuzzer: reads any bytes as the body of POST /v1/callbacks. A request that is accepted keeps
+// the rules that PostgreSQL relies on.
 #include <cstdlib>
 #include <string_view>
 

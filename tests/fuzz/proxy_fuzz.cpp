@@ -1,6 +1,6 @@
-// libFuzzer: any bytes as a header of the PROXY protocol (versions 1 and 2), and as an
-// X-Forwarded-For. In whatever pieces a PROXY header arrives, the result is the same. The bytes
-// behind its end belong to the client.
+// libFuzzer: reads any bytes as a header of the PROXY protocol (versions 1 and 2), and as an
+// X-Forwarded-For header. A PROXY header gives the same result in whatever pieces it arrives. The
+// bytes behind its end belong to the client.
 #include <array>
 #include <cstdlib>
 #include <string>
@@ -24,8 +24,8 @@ void read_header(std::string_view text) {
   must(size <= text.size() && size <= limits.proxy_header_bytes + (whole ? 0 : text.size()));
   for (std::size_t arrived = 0; arrived < size; ++arrived) {
     auto const part = parse_proxy_header(text.substr(0, arrived), limits);
-    must(part.has_value() || whole.has_error());  // what is bad stays bad
-    must(!part || !*part);                        // a header has one end
+    must(part.has_value() || whole.has_error());  // a bad beginning makes it bad
+    must(!part || !*part);                        // a part is never a complete header
     if (!part) break;
   }
   if (!whole || !*whole) return;
@@ -33,7 +33,8 @@ void read_header(std::string_view text) {
   must(alone && *alone && (*alone)->size == size && (*alone)->source == (*whole)->source);
 }
 
-// Version 2's first bytes are too many to be found by chance.
+// Puts the signature of version 2 in front of the bytes, because random bytes would hardly ever
+// begin with these 12 bytes.
 void read_version_2(std::string_view text) {
   read_header(std::string("\r\n\r\n\0\r\nQUIT\n", 12) + std::string(text));
 }

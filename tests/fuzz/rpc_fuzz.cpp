@@ -1,5 +1,5 @@
-// libFuzzer: any bytes as a message of an agent's client. Every message can be answered: its id is
-// JSON; and a good one that the core answers becomes the agent's command.
+// libFuzzer: reads any bytes as a message of an agent's client. Every message can be answered,
+// because its id is valid JSON. A valid message for the core becomes a command of the agent.
 #include <cstdlib>
 #include <string_view>
 

@@ -1,5 +1,6 @@
-// libFuzzer: any bytes as a site file. What is taken can be written as TOML, and read again as the
-// same definition; what is not is named, with a place inside the file.
+// libFuzzer: reads any bytes as a site file in TOML. A definition that is accepted can be written
+// as TOML, and is then read again as the same definition. For a definition that is refused, each
+// error has a message and a place inside the file.
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>

@@ -1,5 +1,5 @@
-// An agent's acts on the phone (AgentClient, declared in agent_client.hpp): mostly what is allowed,
-// sometimes what is not.
+// What an agent does on the phone: mostly actions that are allowed, sometimes actions that are not.
+// Part of AgentClient, which agent_client.hpp declares.
 #include "simulation/agent_client.hpp"
 #include "simulation/numbers.hpp"
 #include "simulation/site_maker.hpp"
@@ -10,7 +10,8 @@ using core::Action;
 
 namespace {
 
-constexpr std::uint64_t kOutside = 442071840000;  // numbers outside that asked for no callback
+// Outside numbers from this one on never asked for a callback. Agents dial or transfer to them.
+constexpr std::uint64_t kOutside = 442071840000;
 constexpr Action kCallActions[] = {Action::kEnd,      Action::kHold,      Action::kResume,
                                    Action::kSendDtmf, Action::kTransfer,  Action::kConference,
                                    Action::kConsult,  Action::kDropParty, Action::kMarkDone};

@@ -80,8 +80,10 @@ void AgentClient::opened(std::uint64_t connection, int server, engine::SessionRe
     }
   }
   for (auto const& missed : reply.missed) learn(*missed);
-  take_consultations(view->consultations);  // an answer that began one may have been lost
-  // its answer shows it, so there is no notification
+  // The answer that began a consultation may have been lost. So the consultations are taken from
+  // the new session.
+  take_consultations(view->consultations);
+  // The answer to a resume already shows the channel, so that no notification tells of it.
   if (reply.resumed) picture_.channel = view->channel;
   last_seq_ = seq;
 }
@@ -90,7 +92,7 @@ void AgentClient::heard(std::uint64_t connection, engine::AgentLinks::Notificati
   parts_.report.say("{} hears {} {}", login(), said->seq, text(said->body));
   parts_.checker.notified(login(), said->body);
   said_.emplace(std::pair(sessions_[connection], said->seq), said);
-  if (connection != link_.connection) return;  // one that the client has left
+  if (connection != link_.connection) return;  // the client has left it
   if (!link_.opened) return parts_.report.violated("{} is told before its session", login());
   if (said->seq != link_.next_seq) {
     parts_.report.violated("{}: seq {} instead of {}", login(), said->seq, link_.next_seq);
@@ -164,17 +166,18 @@ void AgentClient::vanish() {
     auto* const still = parts_.server();
     if (still && still->number() == number) still->lost(connection, login());
   });
-  // Back after a while, perhaps before the server has noticed.
+  // The client comes back after a while, perhaps before the server notices that it was gone.
   auto const back = Duration{parts_.random.between(100'000, 20'000'000)};
   parts_.timeline.after(back, [this, connection = link_.connection] {
     if (link_.connection == connection) cut();
   });
 }
 
-// True: the server may still keep back what others did to this interaction, because it sent
-// interaction.updated less than 250 ms ago: to this session, or before the session was opened anew,
-// when nobody received it. The core's time may stand still and then pass the end of that wait in
-// one step: the alarm for the update rings a moment after that.
+// Returns whether this client may still lack changes that others made to the interaction. The
+// server keeps such changes back for 250 ms after an interaction.updated. That message may have
+// gone to an earlier session, where nobody received it. When the core's time has stood still, it
+// may pass the 250 ms in one step. Then the server's alarm for the next message rings a moment
+// later.
 bool AgentClient::may_be_behind(base::InteractionId id) {
   auto const* const server = parts_.server();
   auto const told = told_.find(id);

@@ -1,6 +1,7 @@
-// AgentClient is an agent's client: logs in, works, vanishes, comes back, repeats requests that got
-// no answer. It keeps the state that its notifications describe, so that this can be compared with
-// what is committed. One thread. Never acts within an answer's callback, only later.
+// AgentClient plays an agent's client. It logs in, works, vanishes, comes back, and repeats
+// requests that got no answer. It keeps the state that its notifications describe, so that this
+// state can be compared with what is committed. One thread. Never acts within the callback of an
+// answer, only later.
 #pragma once
 #include <functional>
 #include <map>
@@ -19,9 +20,9 @@ class AgentClient {
     Report& report;
     Checker& checker;
     std::string login;
-    std::function<Server*()> server;  // the one that can be reached; nullptr: none
+    std::function<Server*()> server;  // the reachable server; nullptr: none
     std::function<std::uint64_t()> new_connection;
-    Phones const& phones;  // to compare with, never to decide by
+    Phones const& phones;  // to compare with; the client decides nothing by it
     std::size_t colleagues;
   };
   explicit AgentClient(Parts parts) : parts_(std::move(parts)) {}
@@ -30,12 +31,12 @@ class AgentClient {
   std::string const& login() const { return parts_.login; }
   void heard(std::uint64_t connection, engine::AgentLinks::NotificationPtr const& said);
   void superseded(std::uint64_t connection, std::uint64_t seq);
-  // Cuts the connection: its server is gone, or the client cannot reach it.
+  // Cuts the connection, because its server is gone or the client cannot reach the server.
   void cut();
-  // Compares the client's state with what is committed; while the server is quiet.
+  // Compares the client's state with what is committed. Call it only while the server is quiet.
   void compare_picture();
-  // Compares the calls in the same way, while the server knows all that happened to them. False:
-  // not all of them could be compared yet.
+  // Compares the client's calls with the real ones. Call it only while the server knows all that
+  // happened to the calls. Returns false if some calls could not be compared yet.
   bool compare_calls();
 
  private:
@@ -44,7 +45,7 @@ class AgentClient {
     int server = 0;
     bool deaf = false;  // the client is gone, the server has not noticed
     bool opened = false;
-    std::uint64_t next_seq = 0;  // which the server gives next
+    std::uint64_t next_seq = 0;  // the number of the server's next notification
   };
   struct Picture {
     core::ChannelView channel;
@@ -93,17 +94,19 @@ class AgentClient {
   Picture picture_;
   struct Told {
     Instant at;  // by core time
-    // since when, by the timeline, an update that was kept back is due
+    // Since when, by the timeline, an update that the server kept back is due.
     std::optional<Duration> due_since;
   };
-  std::map<base::InteractionId, Told> told_;       // interaction.updated, or shown by session.open
+  // When each interaction was last shown to the client, by interaction.updated or session.open.
+  std::map<base::InteractionId, Told> told_;
   std::map<std::uint64_t, std::string> sessions_;  // by connection
   std::vector<Wish> unanswered_;
   std::vector<Wish> answered_;
   std::vector<base::InteractionId> past_;
   std::vector<base::ConsultationId> past_consultations_;
   std::uint64_t wishes_ = 0;
-  // What was sent in a session, by seq: if it is sent again it must be the same.
+  // Each notification of a session by its seq. If the server sends a notification again, it must be
+  // the same.
   std::map<std::pair<std::string, std::uint64_t>, engine::AgentLinks::NotificationPtr> said_;
 };
 

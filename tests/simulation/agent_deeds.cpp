@@ -1,4 +1,5 @@
-// An agent's decisions (AgentClient, declared in agent_client.hpp).
+// How an agent's client decides what to do next. Part of AgentClient, which agent_client.hpp
+// declares.
 #include <algorithm>
 
 #include "simulation/agent_client.hpp"
@@ -59,10 +60,10 @@ void AgentClient::think() {
   auto& random = parts_.random;
   if (link_.connection == 0) {
     open();
-    if (random.chance(10)) open();  // gives up on the first at once
+    if (random.chance(10)) open();  // the first attempt is given up at once
     return;
   }
-  if (linked() != nullptr && random.chance(1)) {  // a second window; the first one still asks
+  if (linked() != nullptr && random.chance(1)) {  // a second window, while the first one still asks
     auto const old = link_.connection;
     open();
     return ask_over(old, core::SetAgentState{agent_, random.chance(50), ""});

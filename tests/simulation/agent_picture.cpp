@@ -1,5 +1,5 @@
-// Compares what an agent's client believes of calls with what they are (AgentClient, declared in
-// agent_client.hpp).
+// Compares what an agent's client believes about calls with the real calls. Part of AgentClient,
+// which agent_client.hpp declares.
 #include <algorithm>
 
 #include "simulation/agent_client.hpp"
@@ -92,7 +92,8 @@ void AgentClient::compare_parties(core::InteractionView const& interaction,
                          name(interaction.id.callback));
 }
 
-// The consultations that the agent is asked into, and the one that it asked for itself.
+// Compares the consultations that the client shows with the real ones. These are the consultations
+// that the agent is asked into, and those that the agent asked for as the owner of a call.
 void AgentClient::compare_consultations() {
   auto const& facts = parts_.checker.facts;
   std::size_t mine = 0;

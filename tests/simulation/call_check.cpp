@@ -1,6 +1,6 @@
-// Compares the calls that are committed with what the gateway really has (Checker, declared in
-// checker.hpp). This is done whenever the server has sent and received everything, so that only a
-// hang-up may still be on its way.
+// Compares the calls that are committed with the legs that the gateway really has. It runs only
+// when the server has sent and received everything, so that at most a hang-up is still on its way.
+// Part of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -21,7 +21,8 @@ MixNumber mix_of(core::PartyRow const& consulted) {
   return MixNumber{static_cast<std::uint16_t>(consulted.leg)};
 }
 
-// Returns what is wrong with the sounds that the contact hears; empty: nothing.
+// Returns what is wrong with the sound that the contact hears. An empty text means that it is
+// right.
 std::string wrong_ear_of_contact(CallStanding const& call) {
   auto const& leg = *call.contact;
   if (!leg.up) return {};
@@ -55,7 +56,7 @@ void Checker::judge_others(CallStanding const& call) {
     auto const number = static_cast<unsigned>(other.row->leg);
     bool const asked = other.row->role == PartyRole::kConsulted && !other.row->agent.empty() &&
                        !dialled_.contains({call.row->id, other.row->leg});
-    if (asked) continue;  // how long: see World::check_promptness
+    if (asked) continue;  // World::check_promptness checks for how long
     if (!other.leg) {
       report_.violated("{}: p{} is said to take part and is not there", id, number);
       continue;

@@ -1,6 +1,6 @@
-// CallStanding: who is in a call according to what is committed, and where they are according to
-// the gateway. Worked out anew each time; shares nothing with the core but the row types. Values;
-// one thread.
+// CallStanding says who takes part in a call according to the committed rows, and what each of them
+// hears according to the gateway. It is worked out anew for each comparison. It shares only the
+// types of rows with the core. Values; one thread.
 #pragma once
 #include <vector>
 
@@ -10,33 +10,33 @@
 namespace callbackd::simulation {
 
 struct CallStanding {
-  struct Other {  // beside contact and owner
+  struct Other {  // somebody beside contact and owner
     core::PartyRow const* row = nullptr;
     PhoneLeg const* leg = nullptr;  // nullptr: not dialled yet, or gone
   };
   CallbackFacts const* callback = nullptr;
   core::AttemptRow const* row = nullptr;
-  // nullptr: none, or it is being hung up.
+  // The legs of contact and owner. nullptr: there is no leg, or it is being hung up.
   PhoneLeg const* contact = nullptr;
   PhoneLeg const* owner = nullptr;
   core::LegNumber owner_number{};
   std::vector<Other> others;
-  bool ending = false;  // one of the two is still being hung up
+  bool ending = false;  // one of these two legs is being hung up
 
-  bool waits() const { return !callback->interaction; }  // on hold, in a queue
+  bool waits() const { return !callback->interaction; }  // for another agent, on hold
   Other const* aside() const;                            // nullptr: nobody
   bool up() const { return contact && contact->up && owner && owner->up; }
   bool together() const { return up() && !aside(); }
   bool hears() const { return together() && !row->on_hold; }  // contact and owner hear each other
   core::CallStatus status() const;
-  std::uint16_t actions() const;  // that its owner must be allowed
+  std::uint16_t actions() const;  // the actions that its owner must be allowed
 };
 
 CallStanding standing_of(Facts const& facts, Phones const& phones, base::AttemptId attempt);
-// The actions of an interaction without a call.
+// The actions that must be allowed for an interaction without a call.
 std::uint16_t actions_without_call(CallbackRow const& row);
 
-// The leg that a consultation's id names.
+// The leg of the party whom the consultation with this id asks.
 core::LegId leg_of(base::ConsultationId id);
 
 }  // namespace callbackd::simulation

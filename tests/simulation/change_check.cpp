@@ -1,5 +1,6 @@
-// How often customers and sites change a callback: counted anew from the events, so that a count
-// which a server forgets at a restart is noticed (Checker, declared in checker.hpp).
+// Checks how often customers and sites change a callback. The changes are counted anew from the
+// events, so that the check notices a count that the server forgot at a restart. Part of Checker,
+// which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -36,7 +37,9 @@ void Checker::judge_changes(CallbackFacts& it, core::EventRow const& event) {
   if (made->at.size() >= kInLife) report_.violated("{}: is changed too often in its life", id);
   if (too_many(made->at, event.at)) report_.violated("{}: is changed too often in a minute", id);
   made->at.push_back(event.at);
-  // An event before this one, of the offer that the change ended, may show the new version already.
+  // `judged_version` is the last version whose number was compared. The version before this event
+  // would be wrong: if the change ended an offer, the event of that end comes first and may already
+  // show the new version.
   auto const phone_of = [&](std::uint32_t version) {
     return cell_.people.at({event.callback.value, version}).phone;
   };
@@ -49,7 +52,7 @@ void Checker::judge_changes(CallbackFacts& it, core::EventRow const& event) {
   }
 }
 
-// A change may be refused only if as many were made as the limit allows.
+// Checks that a change is refused for a limit only if this limit is really reached.
 void Checker::refused_change(core::ChangeCallback const& asked, core::Refusal const& refusal) {
   auto* const it = facts.find(asked.id);
   if (it == nullptr || !refusal.limit) return;

@@ -1,6 +1,6 @@
-// Checker judges the server by what it committed and what it sent, with rules of its own. It sees
-// every batch as it becomes durable and everything that leaves the server, in order. One thread.
-// Never looks into the core.
+// Checker judges a server by what it committed and what it sent, with rules of its own. It sees
+// every batch when the batch becomes durable, and everything that leaves the server, in order. One
+// thread. Never looks into the core.
 #pragma once
 #include <map>
 #include <set>
@@ -19,46 +19,51 @@ class Checker {
   Checker(Report& report, test::MemoryCell const& cell) : report_(report), cell_(cell) {}
 
   Facts facts;
-  // The server's gateway, which knows what really happened to the calls.
+  // `phones` is the server's gateway, which knows what really happened to the calls.
   void watch(Phones const& phones) { phones_ = &phones; }
 
-  // A batch becomes durable: called before the cell has it, and after.
+  // A batch becomes durable. committing() is called before the cell has the batch, committed()
+  // afterwards.
   void committing(engine::Batch const& batch);
   void committed(engine::Batch const& batch, Asked const& asked);
-  // A new server has read everything back. What it took over is judged by the definition in force.
+  // A new server has read everything back. From now on, open offers and interactions are judged by
+  // the definition in force.
   void recovered();
 
-  // The open offers: how long each lasts, and since when it is committed, in steady time.
+  // For each open offer: how long it may last, and the steady time at which it was committed.
   struct OpenOffer {
     Duration lasts{0};
     Duration seen{0};
   };
   std::map<CallbackId, OpenOffer> const& open_offers() const { return open_offers_; }
-  // The same for agents who were asked into a call and have not answered.
+  // For each agent who was asked into a call and has not answered: how long the agent may take, and
+  // the steady time at which the question was committed.
   std::map<core::LegId, OpenOffer> const& open_asks() const { return open_asks_; }
-  // Call it while the server has sent and received everything.
+  // Compares the calls with the gateway's legs. Call it only while the server has sent and received
+  // everything.
   void compare_calls();
   // The answer that the last batch replaced, because its request_id was used again after the time
-  // for which answers are remembered; nullptr: none. A repeat that came just before the end of that
-  // time was found in memory, and still gets this answer, together with the new one.
+  // for which answers are remembered. nullptr: none was replaced. A repeat just before the end of
+  // that time still gets the old answer, which was found in memory. It leaves the server together
+  // with the new answer.
   engine::RememberedAnswer const* replaced_answer(engine::AgentRequest const& request) const;
 
-  // What leaves the server.
+  // These functions are called for everything that leaves the server.
   void answered(core::CommandBody const& asked, engine::Reply const& reply);
   void notified(std::string const& login, core::NotificationBody const& body);
-  // Sent again after a resume.
+  // Notifications that are sent again after a client resumed its session.
   void missed(std::string const& login, core::NotificationBody const& body);
   void ordered(core::VoiceOrder const& order);
   void opened(core::SessionView const& view);
 
  private:
-  // records_check.cpp
+  // The functions in records_check.cpp check the rows of a batch.
   void take_rows(engine::Batch const& batch);
   void take_party(core::PartyRow const& row);
   void compare_rows(engine::Batch const& batch);
   void compare_exclusions(CallbackId id, Instant at);
   void take_agents(engine::Batch const& batch, Asked const& asked);
-  // event_check.cpp
+  // The functions in event_check.cpp check which event may follow which.
   void judge(core::EventRow const& event, Asked const& asked);
   void created(CallbackFacts& it, core::EventRow const& event);
   void strangers_wait(CallbackRow const& created);
@@ -72,22 +77,23 @@ class Checker {
   void call_ended(CallbackFacts& it, core::EventRow const& event);
   void expect_return(CallbackFacts& it, OfferFacts const& offer, core::EventRow const& event);
   void ended(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
-  // True: it is not known which definition was in force at an event of this batch.
+  // Returns whether a definition comes into force in this batch. Then it is not known which
+  // definition was in force at an event of the batch.
   bool definition_changes() const { return in_force_.size() > 1; }
-  // offer_check.cpp
+  // The functions in offer_check.cpp check which agent is offered which callback.
   void offered(CallbackFacts& it, core::EventRow const& event, Asked const& asked);
   void offered_to_fit(CallbackFacts& it, core::EventRow const& event);
   void offered_to_longest_idle(CallbackFacts& it, core::EventRow const& event);
   void offered_in_order(CallbackFacts& it, core::EventRow const& event);
   void offered_to_ready(CallbackFacts& it, core::EventRow const& event, Asked const& asked);
-  // call_check.cpp
+  // The functions in call_check.cpp compare the calls with the gateway's legs.
   void judge_standing(CallStanding const& call);
   void judge_others(CallStanding const& call);
-  // order_check.cpp
+  // The functions in order_check.cpp check the orders to the gateway.
   bool is_phone_of(std::string const& endpoint, std::string const& login) const;
   void dialled(core::Dial const& dial, core::AttemptRow const& attempt);
   void release_mix(core::ReleaseMix const& order);
-  // party_check.cpp
+  // The functions in party_check.cpp check who takes part in a call.
   void party_asked(CallbackFacts& it, core::EventRow const& event);
   void party_joined(CallbackFacts& it, core::EventRow const& event);
   void party_left(CallbackFacts& it, core::EventRow const& event);
@@ -96,44 +102,47 @@ class Checker {
   void handed(CallbackFacts& it, core::EventRow const& event);
   void compare_parties(engine::Batch const& batch);
   void compare_attempts(engine::Batch const& batch);
-  // sweep_check.cpp
+  // The functions in sweep_check.cpp check rules that hold after every batch.
   void sweep(Instant at, Asked const& asked);
   void sweep_times(CallbackFacts const& it, Instant at);
   bool opens_again(core::Queue const& queue, Instant at) const;
   void sweep_grace(std::string const& login, Instant at, Asked const& asked);
   void sweep_idle(Instant at, Asked const& asked);
   bool available(core::Agent const& agent, Asked const& asked) const;
-  // slot_check.cpp
+  // The functions in slot_check.cpp check which callback holds which slot.
   void judge_slot(CallbackFacts const& it, CallbackRow const& before, core::EventRow const& event);
   void booked(core::PostCallback const& asked, core::CallbackView const& view);
   void told(core::ListSlots const& asked, core::SlotsView const& view);
-  // change_check.cpp
+  // The functions in change_check.cpp check how often a callback is changed.
   void judge_changes(CallbackFacts& it, core::EventRow const& event);
   void refused_change(core::ChangeCallback const& asked, core::Refusal const& refusal);
-  // retry_check.cpp
+  // The functions in retry_check.cpp check what follows a failed attempt.
   struct Attempted {
     core::AttemptOutcome outcome{};
     Instant at{};
     core::SitePtr site;
-    bool closed = false;  // its interaction
+    bool closed = false;  // its interaction is closed
   };
   void judge_retry(CallbackFacts const& it, CallbackRow const& before, core::EventRow const& event);
   void decided(CallbackFacts const& it, core::EventRow const& event, Attempted const& attempted);
-  // memory_check.cpp
+  // The functions in memory_check.cpp check what the server remembers of phone numbers.
   void judge_memory(CallbackFacts const& it, CallbackRow const& before,
                     core::EventRow const& event);
   void judge_first_asked(CallbackFacts const& it, CallbackRow const& before,
                          core::EventRow const& event);
   void owners_talk(Instant until);
   void talked(std::set<base::PhoneNumber> const& phones, std::string const& agent, Instant at);
-  int dialled(base::PhoneNumber phone, Instant at) const;  // legs of the day before that are over
-  // dial_check.cpp
+  // Returns how many legs to this number are over that were dialled in the day before `at`.
+  int dialled(base::PhoneNumber phone, Instant at) const;
+  // The functions in dial_check.cpp check which outside numbers may be dialled. judge_number() is
+  // called when a leg is dialled.
   int legs_to(std::optional<base::PhoneNumber> number, Instant from, Instant before) const;
-  void judge_number(core::LegId const& leg, base::PhoneNumber number);  // when it is dialled
-  // A call to this number, or somebody outside who is asked into one, begins.
+  void judge_number(core::LegId const& leg, base::PhoneNumber number);
+  // Called when a call to this number begins, or when somebody at this outside number is asked into
+  // a call.
   void judge_leg(CallbackId id, base::PhoneNumber number, Instant began);
   void judge_parties(CallbackFacts const& it, Instant asked_at);
-  // told_check.cpp
+  // The functions in told_check.cpp check each message that leaves the server.
   template <typename Matches>
   void told(CallbackId id, char const* what, Matches matches);
   void told(core::CallbackView const& view);
@@ -158,7 +167,8 @@ class Checker {
   Report& report_;
   test::MemoryCell const& cell_;
   std::map<CallbackId, Return> returns_;
-  std::map<CallbackId, Attempted> attempted_;  // failed in a way that the policy knows
+  // The failed attempts with an outcome for which the retry policy has a rule.
+  std::map<CallbackId, Attempted> attempted_;
   struct Talk {
     std::string agent;  // empty: not known
     Instant at{};
@@ -169,13 +179,16 @@ class Checker {
   std::map<core::LegId, OpenOffer> open_asks_;
   std::map<std::pair<std::string, std::string>, engine::RememberedAnswer> replaced_answers_;
   Phones const* phones_ = nullptr;
-  std::set<std::string> rona_;  // of this batch: timed out, must become Not Ready
+  // The agents who let an offer time out in this batch. They must become Not Ready.
+  std::set<std::string> rona_;
   std::set<core::LegId> dialled_;
-  std::vector<core::PartyRow> owners_came_;  // of this batch, to be taken at their time
-  std::set<std::string> changed_agents_;     // of this batch
-  Asked const* asked_ = nullptr;             // of this batch
-  bool late_ = false;                        // what is sent now was true earlier
-  // The definition when this batch began, then those that came into force in it.
+  // The rows of agents who became owners of a call in this batch. Their talks are noted in the
+  // order of time.
+  std::vector<core::PartyRow> owners_came_;
+  std::set<std::string> changed_agents_;  // agents whose rows are in this batch
+  Asked const* asked_ = nullptr;          // the requests before this batch
+  bool late_ = false;                     // what is sent now may show an older state
+  // The definition in force when this batch began, then the definitions that came into force in it.
   std::vector<core::SitePtr> in_force_;
 };
 

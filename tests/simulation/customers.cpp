@@ -36,7 +36,7 @@ core::TimeWindow Customers::some_window(Instant now) {
   core::TimeWindow window;
   auto& random = parts_.random;
   if (random.chance(70)) window.not_before = now + Duration{random.between(0, 60'000'000)};
-  // Slots begin with a minute.
+  // Slots begin at full minutes. So most windows begin at a full minute, too.
   if (window.not_before && random.chance(70)) {
     window.not_before = std::chrono::ceil<std::chrono::minutes>(*window.not_before);
   }
@@ -50,7 +50,8 @@ base::Source Customers::some_source() {
   return base::Source::of_ipv4(static_cast<std::uint32_t>(kinds_.below(20)));
 }
 
-// Most ask the one site, so that its queues have work.
+// Chooses the site and the kind of key for a post. Most posts go to one site, so that its queues
+// have work.
 void Customers::choose_kind(core::PostCallback& body) {
   body.site = kinds_.chance(25) ? "other" : "www";
   if (kinds_.chance(50)) return;
@@ -98,11 +99,12 @@ void Customers::post_new() {
   auto const at = wishes_.size() - 1;
   post(at);
   if (!random.chance(25)) return;
-  Duration const soon{random.between(10, 300'000)};  // a double click
+  Duration const soon{random.between(10, 300'000)};  // for a double click
   parts_.timeline.after(soon, [this, at] { post(at); });
 }
 
-// As the edge does: what the database has under this key is the answer, else it is posted.
+// Posts a wish as the edge does it. If the database knows the idempotency key, the known callback
+// is the answer. If not, the callback is posted.
 void Customers::post(std::size_t at) {
   auto* const server = parts_.server();
   if (server == nullptr) return;
@@ -114,7 +116,7 @@ void Customers::post(std::size_t at) {
     auto const& known = parts_.database.cell.idempotency;
     auto const found = known.find({key->site, key->key_hash});
     if (found != known.end()) {
-      if (found->second.body_hash != key->body_hash) return;  // refused by the edge
+      if (found->second.body_hash != key->body_hash) return;  // the edge would refuse this
       return ask(core::GetCallback{found->second.callback});
     }
   }
@@ -170,7 +172,7 @@ void Customers::change(base::CallbackId id) {
   if (random.chance(20)) command.attributes_patch_json = "{}";
   ask(std::move(command));
   if (!kinds_.chance(15)) return;
-  for (int again = 0; again < 12; ++again) {  // changes of mind, one after the other
+  for (int again = 0; again < 12; ++again) {  // changed several times in a row
     core::ChangeCallback more;
     more.id = id;
     more.by = {core::Actor::Kind::kCustomer, ""};

@@ -1,5 +1,6 @@
-// Customers ask to be called back, in the edge's way: they look the key up in the database, then
-// post. They repeat what got no answer, look, change their minds and cancel. One thread.
+// Customers ask to be called back. As the edge does, they look the idempotency key up in the
+// database before they post. They repeat posts that got no answer, look at their callbacks, change
+// and cancel them. One thread.
 #pragma once
 #include <map>
 #include <vector>
@@ -16,14 +17,14 @@ class Customers {
     Report& report;
     Database& database;
     std::function<Server*()> server;
-    int pause_ms;  // between two posts, at most
+    int pause_ms;  // the longest pause between two posts
   };
   explicit Customers(Parts parts)
       : parts_(std::move(parts)), kinds_(Random{parts_.random}.fork()) {}
 
   void begin();
   void stop() { stopped_ = true; }
-  // Every acknowledged one must still be known.
+  // The callbacks whose posts were answered. No server may ever forget one of them.
   std::vector<base::CallbackId> const& acknowledged() const { return acknowledged_; }
 
  private:
@@ -45,12 +46,14 @@ class Customers {
   void ask(core::CommandBody body);
 
   Parts parts_;
-  Random kinds_;  // for keys and sites; its own stream, so that it changes nothing else of a seed
+  // The random numbers for keys and sites. They have a stream of their own, so that the rest of a
+  // seed stays as it was.
+  Random kinds_;
   bool stopped_ = false;
   std::uint64_t numbers_ = 0;
   std::vector<Wish> wishes_;
   std::vector<base::CallbackId> acknowledged_;
-  std::map<std::uint64_t, base::CallbackId> by_key_;  // what each key was answered with
+  std::map<std::uint64_t, base::CallbackId> by_key_;  // the callback in the answer
 };
 
 }  // namespace callbackd::simulation

@@ -5,10 +5,10 @@
 namespace callbackd::simulation {
 namespace {
 
-// So that a Day is another one than the World of its seed.
+// Mixed into the seed, so that a Day draws other random numbers than the World of the same seed.
 constexpr std::uint64_t kOtherWorld = 0xD1B54A32D192ED03ULL;
 constexpr int kTicksAtOnce = 400;
-constexpr std::uint64_t kStepsPerSweep = 4;  // of the core's own invariants
+constexpr std::uint64_t kStepsPerSweep = 4;  // between checks of the core's own invariants
 
 }  // namespace
 
@@ -46,7 +46,8 @@ core::SitePtr Day::some_site() {
   return nullptr;
 }
 
-// What was not committed was never there; every connection is lost with the server.
+// Starts a new server: a core with everything that is committed. All connections were lost with the
+// server before.
 void Day::start_server() {
   core_ = std::make_unique<core::Core>(base::HashKey{1, 2});
   core_->restore(cell_.site, cell_.load().state);
@@ -63,7 +64,8 @@ void Day::start_server() {
   step(core::StartUp{});
 }
 
-// Queues of the definition in force that the next one takes out while callbacks wait in them.
+// Returns the queues that the definition in force has, that the next one does not have, and in
+// which callbacks wait.
 std::set<std::string> Day::homeless_in(core::SiteDefinition const& next) const {
   std::set<std::string> queues;
   for (auto const& [id, it] : checker_.facts.callbacks) {
@@ -80,7 +82,7 @@ std::set<std::string> Day::homeless_in(core::SiteDefinition const& next) const {
 void Day::adopt() {
   auto const site = some_site();
   if (!site) return;
-  step(core::Tick{});  // what is due now may end a callback or move it
+  step(core::Tick{});  // timers that are due may end a callback or move it
   auto const homeless = homeless_in(*site);
   core::QueueMoves moves;
   bool const moved = !site->queues.empty() && random_.chance(60);
@@ -144,7 +146,8 @@ core::AnswerBody Day::step(core::CommandBody body) {
   return answer;
 }
 
-// Timers run when they are due, or late and several at once when the server was held up.
+// Lets time pass. Mostly each timer runs when it is due. Sometimes the server is held up, and
+// several timers run late and at once.
 void Day::let_pass(Duration how_long) {
   auto const end = timeline_.wall() + how_long;
   auto const wait_until = [&](Instant at) {

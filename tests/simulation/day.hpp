@@ -1,6 +1,6 @@
-// A day on which the clocks change, for the core alone: random sites one after the other, agents
-// and customers, restarts and jumps of the clock, all out of one seed. Every step is committed at
-// once and judged. One thread. Ends when its steps are done or a rule is broken.
+// Day simulates a day on which the clocks change, for the core alone. It has random sites one after
+// the other, agents, customers, restarts and jumps of the clock, all from one seed. Every step is
+// committed at once and judged. A day ends when its steps are done or a rule is broken. One thread.
 #pragma once
 #include <memory>
 #include <set>
@@ -24,7 +24,7 @@ class Day {
  private:
   struct Client {
     std::string login;
-    std::optional<base::AgentId> agent;  // of the present server
+    std::optional<base::AgentId> agent;  // the agent's id in the present server
   };
 
   void start_server();
@@ -36,7 +36,7 @@ class Day {
   Duration some_pause();
   core::SitePtr some_site();
 
-  // day_deeds.cpp
+  // The functions below are in day_deeds.cpp. They do what agents and customers do.
   void deed();
   void customer_deed();
   void post();

@@ -1,4 +1,4 @@
-// The acts of agents and customers on a day (Day, declared in day.hpp).
+// What agents and customers do on a simulated day. Part of Day, which day.hpp declares.
 #include "simulation/day.hpp"
 
 namespace callbackd::simulation {
@@ -20,7 +20,8 @@ CallbackFacts const* Day::some_live_one() {
   return live.empty() ? nullptr : random_.pick(live);
 }
 
-// A callback that an agent has, if there is one: the agent is notified of what others do to it.
+// Returns a callback that an agent has in hand, or else `other`. A change of such a callback is
+// also sent to its agent.
 CallbackId Day::in_hand_or(CallbackId other) const {
   for (auto const& [id, it] : checker_.facts.callbacks) {
     if (it.interaction && !core::is_final(it.row.state)) return id;
@@ -39,7 +40,8 @@ void Day::customer_deed() {
   step(core::CancelCallback{id, {core::Actor::Kind::kCustomer, ""}});
 }
 
-// In a queue with slots a slot that the server lists, as a page would take it.
+// Returns a random window. In a queue with slots it is mostly a slot that the server lists, as a
+// page would use it.
 core::TimeWindow Day::some_window(std::string const& queue) {
   core::TimeWindow window;
   auto const now = timeline_.wall();
@@ -96,8 +98,8 @@ void Day::change(CallbackId id) {
   step(std::move(command));
 }
 
-// Changes it with the manage token or the secret key, more often than is allowed, also while an
-// agent has it.
+// Changes a callback many times with the manage token or the secret key, perhaps more often than is
+// allowed. It does so also while an agent has the callback.
 void Day::change_often(CallbackId id) {
   bool const token = random_.chance(60);
   for (auto left = random_.between(2, 16); left > 0 && !report_.failed(); --left) {
@@ -113,7 +115,7 @@ void Day::change_often(CallbackId id) {
 }
 
 void Day::explain(CallbackId id) {
-  step(core::Tick{});  // what is due is done then, and nobody is offered anything by the question
+  step(core::Tick{});  // all that is due is done here, so that the question causes no offers
   auto const answer = step(core::ExplainCallback{id});
   auto const* const view = std::get_if<core::ExplainView>(&answer);
   if (view && view->waiting) judge_.explained(timeline_.wall(), id, *view->waiting);
@@ -121,7 +123,7 @@ void Day::explain(CallbackId id) {
 
 void Day::open(Client& client) {
   asked_.opened.insert(client.login);
-  connected_.insert(client.login);  // unless it is refused: then nobody is offered anything by it
+  connected_.insert(client.login);  // a session that is refused causes no offers
   asked_.connected[client.login] = true;
   asked_.lost_at.erase(client.login);
   auto const answer = step(core::OpenSession{client.login});

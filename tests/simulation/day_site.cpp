@@ -27,8 +27,8 @@ constexpr ClockChange kChanges[] = {
 constexpr char const* kSkills[] = {"english", "french", "billing", "repair"};
 constexpr char const* kTopics[] = {"billing", "repair", "other"};
 
-// Random numbers are drawn in statements of their own: the order in which a call's arguments are
-// evaluated is not fixed.
+// Returns the windows of a day. Each random number is drawn in a statement of its own, because C++
+// does not say in which order the arguments of a call are evaluated.
 std::vector<calendar::DayWindow> some_windows(Random& random) {
   auto const dice = random.below(10);
   if (dice == 0) return {{0min, 24h}};
@@ -37,7 +37,8 @@ std::vector<calendar::DayWindow> some_windows(Random& random) {
   constexpr int kQuarter = 15;
   std::vector<int> bounds;
   for (auto left = random.between(1, 3) * 2; left > 0; --left) {
-    // Many within the hours in which clocks change.
+    // About half of the bounds are drawn from the hours until 05:00, because clocks mostly change
+    // at night.
     auto const latest = random.chance(50) ? 5 * 60 : 24 * 60;
     bounds.push_back(static_cast<int>(random.between(0, latest / kQuarter)) * kQuarter);
   }
@@ -184,7 +185,7 @@ core::RoutingPoint some_point(Random& random, core::SiteDefinition const& site, 
   point.name = std::move(name);
   for (auto left = random.between(1, 4); left > 0; --left) {
     core::RoutingRule rule;
-    if (left > 1) rule.when = some_condition(random, site, 1);  // the last one always matches
+    if (left > 1) rule.when = some_condition(random, site, 1);  // the last rule always matches
     rule.queue = random.pick(site.queues).name;
     if (random.chance(30)) rule.priority = static_cast<int>(random.between(-3, 9));
     if (random.chance(50)) rule.skills = some_skills(random, site, 40, 9);

@@ -1,5 +1,6 @@
-// Site definitions without a pattern: any queues, agents, hours in any zone, skills, targets, rules
-// that the decoder takes, for days on which the clocks change. Pure but for the zone database.
+// Makes random site definitions that the decoder accepts, for days on which the clocks change: any
+// queues, agents, skills, targets and rules, and hours in any zone. Pure, except that it reads the
+// zone database.
 #pragma once
 #include <string>
 
@@ -13,8 +14,8 @@ struct ClockChange {
   char const* zone;
   std::chrono::year_month_day date;
 };
-// Where and when the clocks change: by an hour and by half of one, at night and at midnight,
-// forward and back, and a day on which they do not.
+// Returns a zone and a day on which its clocks change: by an hour or by half an hour, at night or
+// at midnight, forward or back. On one of the days the clocks do not change.
 ClockChange const& some_clock_change(Random& random);
 
 inline constexpr char const* kDayQueues[] = {"sales", "support", "third", "rest", "night", "spare"};
@@ -22,8 +23,8 @@ inline constexpr char const* kDayAgents[] = {"alice", "bob",   "carol", "dave",
                                              "erin",  "frank", "grace", "heidi"};
 inline constexpr char const* kDayPoints[] = {"web", "back"};
 
-// nullptr: the decoder refuses it (see `problem`), which is a fault of the decoder or of this
-// maker.
+// Makes a definition. Returns nullptr if the decoder refuses it, with the reason in `problem`. Then
+// the decoder or this function has a fault.
 core::SitePtr make_day_site(Random& random, std::int64_t version, ClockChange const& change,
                             std::string& problem);
 

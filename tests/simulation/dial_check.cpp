@@ -1,5 +1,6 @@
-// The gate before legs to outside numbers, judged by what is committed (Checker, declared in
-// checker.hpp): the rules of [dialling], how often a number is called in a day, and all in an hour.
+// Checks the legs to outside numbers by what is committed: the rules of [dialling], how often a
+// number is called in a day, and how many numbers are called in an hour. Part of Checker, which
+// checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -44,7 +45,8 @@ int Checker::legs_to(std::optional<base::PhoneNumber> number, Instant from, Inst
   return static_cast<int>(calls + others);
 }
 
-// One of the definitions that may have been in force when the leg was ordered must allow it.
+// Checks that some definition so far allows the number of a leg that was dialled. Which definition
+// was in force when the leg was ordered is not known.
 void Checker::judge_number(core::LegId const& leg, base::PhoneNumber number) {
   bool const ever = std::ranges::any_of(
       facts.sites, [&](auto const& version) { return passes(*version.second, number); });

@@ -1,4 +1,5 @@
-// The servers' disasters: crashes, freezes, take-overs (World, declared in world.hpp).
+// What goes wrong with the servers: crashes, freezes and take-overs. Part of World, which world.hpp
+// declares.
 #include "simulation/site_maker.hpp"
 #include "simulation/world.hpp"
 
@@ -21,7 +22,7 @@ void World::disaster() {
   }
   if (!server_ || server_->frozen()) return;
   if (dice < 25) return kill();
-  if (dice < 35) {  // in the middle of what it does for a call
+  if (dice < 35) {  // in the middle of what the server does for a call
     return server_->die_at_order([this, dying = std::weak_ptr(server_)] {
       if (!dying.expired() && dying.lock() == server_) kill();
     });
@@ -45,7 +46,8 @@ void World::kill() {
   lose_server(Duration{random_.between(1'000, 2'000'000)});
 }
 
-// Stopped in the middle, for a moment or for longer than its lease; then another takes over.
+// Freezes the server for a moment, or for longer than its lease. In the second case another server
+// takes over.
 void World::freeze() {
   bool const long_one = random_.chance(50);
   Duration const how_long{long_one ? random_.between(3'000'000, 9'000'000)
@@ -54,7 +56,7 @@ void World::freeze() {
   server_->freeze();
   timeline_.after(how_long, [this, frozen = server_] { thaw(frozen); });
   if (!long_one || !random_.chance(80)) return;
-  // A standby sees the lease run out.
+  // A standby server sees that the lease has run out, and takes over.
   auto const until = database_.lease_until - timeline_.now() + Duration{1};
   timeline_.after(std::max(until, Duration{1}), [this, frozen = server_] {
     bool const due = server_ == frozen && frozen->frozen();
@@ -69,7 +71,8 @@ void World::thaw(std::shared_ptr<Server> const& frozen) {
   if (frozen->frozen()) frozen->thaw();
 }
 
-// The standby is there already when this server cannot reach the database for too long.
+// Starts another server when this one could not reach the database for longer than its lease. The
+// other server waited as a standby.
 void World::take_over() {
   if (timeline_.now() < database_.lease_until || starting_) return;
   report_.say("another server takes over");

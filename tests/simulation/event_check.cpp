@@ -1,5 +1,5 @@
-// Looks at the events of the log one after the other: may this event follow what was before?
-// (Checker, declared in checker.hpp)
+// Looks at the events of the log one after the other, and checks that each event may follow the
+// events before it. Part of Checker, which checker.hpp declares.
 #include <algorithm>
 #include <utility>
 
@@ -88,7 +88,7 @@ void Checker::judge(core::EventRow const& event, Asked const& asked) {
     case EventType::kDispositionSet:
     case EventType::kCancelRequested:
     case EventType::kManageTokenVoided:
-    case EventType::kZoneChanged:  // the zones of a world stay
+    case EventType::kZoneChanged:  // the zone database of a world stays the same
       break;
   }
   it.changed_at = event.at;
@@ -136,7 +136,7 @@ void Checker::placed(CallbackFacts& it, CallbackRow const& before, core::EventRo
   auto const id = event.callback;
   auto const& row = it.row;
   if (it.offer || it.interaction) report_.violated("{}: placed while held", name(id));
-  if (std::exchange(it.abandoned, false)) it.exclusions.clear();  // it begins anew
+  if (std::exchange(it.abandoned, false)) it.exclusions.clear();  // as if it had just come
   if (it.in_call && event.type != EventType::kQueued) {
     report_.violated("{}: its call waits and it does not", name(id));
   }
@@ -194,7 +194,8 @@ void Checker::interaction_opened(CallbackFacts& it, core::EventRow const& event)
   opened.number = row.interaction_number;
   opened.agent = agent;
   opened.opened_at = event.at;
-  // One batch may hold the accept and a definition that came after it.
+  // The interaction is judged by the definition that its row names. A later definition may have
+  // come into force in the same batch.
   auto const& made_under = facts.sites.at(found->second.definition_version);
   opened.site = made_under->find_queue(row.queue) ? made_under : facts.settings_of(row.queue);
   it.interaction = opened;

@@ -1,6 +1,6 @@
-// Facts: what the checker knows, folded from the committed event log alone, with the rules that it
-// needs to judge the next event. Written apart from the core; shares none of its code but the types
-// of rows and the names of their columns. One thread.
+// Facts is all that the checker knows. It is made from the committed events alone, and has the
+// rules that the checker needs to judge the next event. It was written apart from the core. It
+// shares only the types of rows and the names of their columns with the core. One thread.
 #pragma once
 #include <map>
 #include <optional>
@@ -26,7 +26,7 @@ struct OfferFacts {
   Instant opened_at{};
   Instant deadline{};
   core::SitePtr site;    // as it was when the offer was made
-  bool in_force = true;  // its queue was in that definition
+  bool in_force = true;  // that definition had the offer's queue
 };
 
 struct InteractionFacts {
@@ -37,56 +37,57 @@ struct InteractionFacts {
   bool called = false;  // a call of this interaction has ended
 };
 
-struct PartyFacts {  // beside contact and owner, by the events
+struct PartyFacts {  // somebody beside contact and owner, by the events
   std::string role;
   std::string agent;  // empty: somebody outside
   bool joined = false;
 };
 
-// The only agent who ends a conference for everyone; all others leave and let the rest talk on.
+// Only this agent's client ends a conference for everyone. The clients of all other agents leave
+// the conference, and the others talk on.
 inline constexpr std::string_view kEndsForEveryone = "alice";
 
-struct ChangesFacts {  // by one kind of asker
+struct ChangesFacts {  // the changes by one kind of asker
   std::vector<Instant> at;
-  std::uint32_t numbers = 0;  // those that gave another number
+  std::uint32_t numbers = 0;  // changes to another phone number
 };
 
 struct CallbackFacts {
   CallbackRow row;
-  std::vector<CallbackRow> history;  // after each event
-  std::size_t told = 0;              // index in history: nothing older may be sent any more
+  std::vector<CallbackRow> history;  // the row after each event
+  std::size_t told = 0;              // index in `history`: nothing older may be sent any more
   std::set<base::PhoneNumber> phones;
   std::optional<OfferFacts> offer;
   std::optional<InteractionFacts> interaction;
-  bool in_call = false;    // an attempt is open; without an interaction it waits on hold
-  bool abandoned = false;  // the contact hung up while it waited; the next event says what follows
+  bool in_call = false;    // an attempt is open; without an interaction its contact waits on hold
+  bool abandoned = false;  // the contact hung up while waiting; the next event says what follows
   std::map<std::int64_t, PartyFacts> parties;  // by leg
   struct EndForAll {
     Instant at{};
     std::string heir;
   };
   std::optional<EndForAll> ended_for_all;
-  std::map<std::string, Instant> exclusions;  // by login: until
-  Instant changed_at{};                       // of its last event
+  std::map<std::string, Instant> exclusions;  // by login: the end of each exclusion
+  Instant changed_at{};                       // the instant of its last event
   bool acknowledged = false;
   ChangesFacts by_token, by_key;
-  std::uint32_t judged_version = 1;  // of the person: number changes up to it are counted
-  std::optional<bool> bound;         // its queue had slots when it was created; none: not known
+  std::uint32_t judged_version = 1;  // of the person: changes of the number are counted up to it
+  std::optional<bool> bound;  // whether its queue had slots at its creation; nullopt: not known
 };
 
 struct AgentFacts {
   core::AgentRow row;
-  int open = 0;     // offers and interactions
-  int part_in = 0;  // others' calls: asked, consulted or in the conference
+  int open = 0;     // offers and interactions in hand
+  int part_in = 0;  // calls of others in which the agent is asked, consulted or a member
 };
 
-// The requests to the server so far, as of the moment at which a batch is handed to the journal.
+// What was asked of the server so far, as of the moment at which a batch is handed to the journal.
 struct Asked {
-  std::map<std::string, bool> connected;                       // by login, as stepped
-  std::map<std::string, Instant> lost_at;                      // core time; of those not connected
-  std::set<std::string> uncertain;                             // a logout is on its way
+  std::map<std::string, bool> connected;   // by login, as stepped
+  std::map<std::string, Instant> lost_at;  // of those not connected; in core time
+  std::set<std::string> uncertain;         // agents whose logout is on its way
   std::set<std::string> ready, not_ready, opened, logged_out;  // since the batch before
-  bool started = false;                                        // StartUp was among it
+  bool started = false;  // StartUp was asked since the batch before
 };
 
 struct Facts {
@@ -96,48 +97,54 @@ struct Facts {
   std::map<base::InteractionId, core::InteractionRow> interactions;
   std::map<base::AttemptId, core::AttemptRow> attempts;
   std::map<core::LegId, core::PartyRow> parties;
-  std::set<base::AttemptId> open_calls;  // what ends leaves after the events of its batch
-  std::map<base::InteractionId, std::set<std::string>> owners;  // all that it had
-  std::map<std::int64_t, core::SitePtr> sites;                  // all versions
-  core::SitePtr site;                                           // in force
-  // By queue: the last definition that had it, as far as the present server knows.
+  std::set<base::AttemptId> open_calls;  // without calls that ended in an earlier batch
+  std::map<base::InteractionId, std::set<std::string>> owners;  // all owners so far
+  std::map<std::int64_t, core::SitePtr> sites;                  // all versions of the definition
+  core::SitePtr site;                                           // the definition in force
+  // For each queue the last definition that had it, as far as the present server knows.
   std::map<std::string, core::SitePtr> last_with;
-  Instant at{};  // of the last batch
+  Instant at{};  // the time of the last batch
   base::Serial serial{};
 
   CallbackFacts* find(CallbackId id) {
     auto const found = callbacks.find(id);
     return found == callbacks.end() ? nullptr : &found->second;
   }
-  // Those beside contact and owner who are in the open call of this attempt, as they were asked.
+  // The parties beside contact and owner who are in the open call of this attempt, in the order in
+  // which they were asked.
   std::vector<core::PartyRow const*> others_in(base::AttemptId attempt) const;
-  // True: the agent has a call of its own. Agents in another's call are counted in
+  // Whether the agent owns a call. Agents who take part in a call of another agent are counted in
   // AgentFacts::part_in.
   bool in_own_call(std::string const& login) const;
   void adopt(core::SitePtr adopted);
-  // A new server knows only what the definition in force says.
+  // A new server knows only the queues of the definition in force. So older definitions are
+  // forgotten.
   void forget_queues();
-  // The definition whose settings count for callbacks in this queue: the one in force, else the
-  // last that had it, else the defaults.
+  // The definition whose settings count for callbacks in this queue. If the definition in force
+  // does not have the queue, it is the last one that had it. If there is none, the queue has the
+  // default settings.
   core::SitePtr settings_of(std::string const& queue);
 };
 
 std::string name(CallbackId id);
-// Empty: they say the same. Else the column that differs.
+// Returns the name of the first column in which the rows differ. Empty: the rows are equal.
 std::string difference(CallbackRow const& a, CallbackRow const& b);
 std::string_view text_in(core::EventRow const& event, std::string_view key);
 
-// The rules of the definition, read anew.
+// These functions apply the rules of a definition, without the core's code.
 core::Queue const* queue_in(core::SitePtr const& site, std::string const& name);
 calendar::OfficeHours const* hours_of(core::SitePtr const& site, core::Queue const& queue);
 bool serves(core::SitePtr const& site, core::Agent const& agent, std::string const& queue);
 bool open_at(core::SitePtr const& site, core::Queue const& queue, Instant at);
-// Open, and for long enough that an offer can run out and a call begin.
+// Whether the queue is open, and stays open long enough for an offer to run out and a call to
+// begin.
 bool offerable_at(core::SitePtr const& site, core::Queue const& queue, Instant at);
-// Why this agent may not have this callback now; empty: may.
+// Returns why this agent may not have this callback now. An empty text means that the agent may
+// have it.
 std::string unfit(core::SitePtr const& site, CallbackFacts const& callback,
                   core::Agent const& agent, Instant at);
-// Whether the first callback comes before the second one for an agent who serves both.
+// Whether the first callback comes before the second one, for an agent who serves the queues of
+// both.
 bool comes_before(core::SitePtr const& site, CallbackFacts const& first,
                   CallbackFacts const& second, Instant at);
 

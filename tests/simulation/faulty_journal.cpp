@@ -22,7 +22,8 @@ void FaultyJournal::commit(engine::Batch batch, std::function<void(engine::Commi
   try_once();
 }
 
-// One try: sent now, applied after half of the time, answered at the end, unless something happens.
+// Tries once to commit the batch. If nothing goes wrong, the batch is applied after half of the
+// time, and answered at the end.
 void FaultyJournal::try_once() {
   auto& random = parts_.random;
   auto const sent = parts_.timeline.now();
@@ -36,7 +37,8 @@ void FaultyJournal::try_once() {
     later(way, [sent](FaultyJournal& self) { self.apply(sent); });
   }
   if (!in_trouble) return later(way * 2, [](FaultyJournal& self) { self.answer(); });
-  // The connection is lost in the middle: in doubt, until a new connection shows what became of it.
+  // The connection is lost during the commit. The result stays unknown until a new connection shows
+  // whether the batch was applied.
   later(way * 2, [](FaultyJournal& self) {
     self.stalled_ = true;
     self.parts_.report.say("journal stalls");

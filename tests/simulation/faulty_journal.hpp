@@ -1,6 +1,7 @@
-// The journal of one simulated server, over the cell that outlives it: commits after a while, after
-// retries, in doubt, or not at all. One thread; every outcome comes later, through the timeline.
-// Never loses what it said is committed.
+// FaultyJournal is the journal of one simulated server. It works on a cell that outlives the
+// server. It commits after a while, after several tries, with a result that is unknown for a time,
+// or not at all. Every outcome comes later, through the timeline. It never loses a batch that it
+// reported as committed. One thread.
 #pragma once
 #include <functional>
 #include <memory>
@@ -12,7 +13,7 @@
 
 namespace callbackd::simulation {
 
-// The content of a database, with the cell's lease.
+// The content of a database, and the time until which the lease of its cell lasts.
 struct Database {
   test::MemoryCell cell;
   Duration lease_until{0};
@@ -30,8 +31,8 @@ class FaultyJournal : public engine::Journal {
     Database& database;
     Checker& checker;
     Report& report;
-    std::function<Asked()> hand_over;                      // what was stepped until now
-    std::function<void(std::function<void()>)> to_server;  // later, if it is frozen
+    std::function<Asked()> hand_over;                      // returns what was asked until now
+    std::function<void(std::function<void()>)> to_server;  // a frozen server gets it later
   };
   explicit FaultyJournal(Parts parts);
 
@@ -41,7 +42,7 @@ class FaultyJournal : public engine::Journal {
 
   void set_weather(Weather weather) { weather_ = weather; }
   bool idle() const { return !flight_; }
-  // The process is gone: what was on its way may still arrive.
+  // The process is gone. A batch that was already sent may still be applied.
   void crash();
   bool holds_cell() const { return parts_.database.cell.epoch == epoch_; }
   Duration last_sent() const { return last_sent_; }  // of the last batch that is committed
@@ -52,7 +53,7 @@ class FaultyJournal : public engine::Journal {
     engine::Batch batch;
     std::function<void(engine::Committed)> done;
     Asked asked;
-    std::optional<engine::Committed> outcome;  // once it is applied or refused
+    std::optional<engine::Committed> outcome;  // set once the batch is applied or refused
   };
   void later(Duration delay, std::function<void(FaultyJournal&)> action);
   void try_once();

@@ -1,5 +1,6 @@
-// simulation: runs seeds of the simulated cell, several processes at once. A violated rule prints
-// the seed and the command that plays it again; so does a contract that ends the process.
+// The program `simulation`: runs seeds of the simulated cell in several processes at once. If a
+// rule is broken, it prints the seed and the command that plays this seed again. It does the same
+// if a broken contract ends the process.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,7 +62,8 @@ bool run_one(Options const& options, std::uint64_t seed) {
   return play<World>(options, seed, "world") && play<Day>(options, seed, "day");
 }
 
-// One process takes every jobs-th seed and stops at the first that fails.
+// Runs the share of one process, which is every jobs-th seed. It stops at the first seed that
+// fails.
 int run_share(Options const& options, std::uint64_t share) {
   std::signal(SIGABRT, ended_by_contract);
   std::signal(SIGSEGV, ended_by_contract);

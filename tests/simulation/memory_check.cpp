@@ -1,5 +1,6 @@
-// Checks what the server remembers of numbers: who last talked with one, how often it was dialled
-// (Checker, declared in checker.hpp). A callback that had two numbers says nothing about either.
+// Checks what the server remembers of a phone number: which agent last talked with it, and how
+// often it was dialled. Callbacks that had two numbers are not used for this check. Part of
+// Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -26,7 +27,8 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   if (event.type == EventType::kCallAnswered && called && it.interaction) {
     talked({attempt->second.phone}, it.interaction->agent, event.at);
   }
-  // The interaction was closed by the event before.
+  // The event before this one has already closed the interaction. So it is looked up among all
+  // interactions.
   auto const worked = facts.interactions.find({event.callback, it.row.interaction_number});
   if (event.type == EventType::kCompleted && worked != facts.interactions.end()) {
     talked(it.phones, worked->second.agent, event.at);
@@ -36,7 +38,7 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
     auto const to = std::string{text_in(event, "agent")};
     bool const in_the_call = std::ranges::any_of(
         it.parties, [&](auto const& party) { return party.second.agent == to; });
-    if (in_the_call) talked({attempt->second.phone}, to, event.at);  // else: once they answer
+    if (in_the_call) talked({attempt->second.phone}, to, event.at);  // others talk when they answer
   }
   bool const begins = !before.queue_entered_at && it.row.queue_entered_at;
   if (begins && text_in(event, "routing_point").empty()) judge_first_asked(it, before, event);
@@ -50,15 +52,17 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   }
 }
 
-// An agent who gets the call, takes it from its hold or is called back has talked once the agent
-// answered.
+// Notes the talks of agents who became owners of a call that was going on: they took it over, took
+// it from its hold, or were called back. Such an agent has talked from the moment at which the
+// agent answered.
 void Checker::owners_talk(Instant until) {
   std::erase_if(owners_came_, [&](core::PartyRow const& row) {
     auto const at = row.answered_at.value();
     if (at > until) return false;
     auto const& attempt = facts.attempts.at(row.attempt);
     // `known`: it is certain that the agent talked with the contact. If the attempt has ended, the
-    // contact may have left before; if `at` is `until`, the order of the two events is not known.
+    // contact may have left before the agent answered. If `at` equals `until`, the order of the two
+    // events is not known.
     bool const known = !attempt.ended_at && at < until;
     talked({attempt.phone}, known ? row.agent : "", at);
     return true;
@@ -69,7 +73,8 @@ void Checker::talked(std::set<base::PhoneNumber> const& phones, std::string cons
                      Instant at) {
   for (auto const phone : phones) {
     auto const known = last_talks_.find(phone);
-    // At the same instant only the server knows which was later.
+    // If two agents talked with a number at the same instant, only the server knows which of them
+    // was later. Then the last agent is not known here.
     bool const sure = phones.size() == 1 && (known == last_talks_.end() || known->second.at < at ||
                                              known->second.agent == agent);
     last_talks_[phone] = {sure ? agent : "", at};

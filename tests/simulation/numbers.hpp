@@ -1,4 +1,5 @@
-// The kinds of phone numbers in the simulated world: the last digit says it. Values.
+// The kinds of phone numbers in the simulated world. The last digit of a number decides its kind.
+// Values.
 #pragma once
 #include <string>
 
@@ -25,7 +26,7 @@ inline core::ClassedNumber classed(std::uint64_t digits) {
   return {number, class_of(number), extension_of(number)};
 }
 
-// Whether the rules of [dialling] allow the number (dial_check.cpp).
+// Whether the rules of [dialling] allow the number. Defined in dial_check.cpp.
 bool passes(core::SiteDefinition const& site, base::PhoneNumber number);
 
 }  // namespace callbackd::simulation

@@ -1,5 +1,5 @@
-// Checks which agent is offered which callback, and how offers end (Checker, declared in
-// checker.hpp).
+// Checks which agent is offered which callback, and how offers end. Part of Checker, which
+// checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -47,8 +47,8 @@ bool applies(core::SitePtr const& site, core::RoutingCondition const& when, Call
       return !part_applies(when.parts[0]);
     case core::RoutingCondition::Kind::kWaiting:
     case core::RoutingCondition::Kind::kEstimate:
-      // Conditions on load see the middle of a step, which only the core knows: see
-      // depends_on_load.
+      // Conditions on load depend on the state in the middle of a step, which only the core knows.
+      // depends_on_load() finds the rules with such conditions.
       return false;
   }
   return false;
@@ -97,7 +97,9 @@ void Checker::created_by_rule(CallbackFacts const& it, core::EventRow const& eve
   auto const* agent = facts.site->find_agent(rule->preferred_agent);
   bool const waits_for = agent && serves(facts.site, *agent, row.queue);
   auto const* queue = queue_in(facts.site, row.queue);
-  bool const remembers = !waits_for && queue && queue->prefer_last_agent;  // for memory_check
+  // `remembers`: the queue asks for the last agent of the number first. memory_check.cpp checks
+  // this case.
+  bool const remembers = !waits_for && queue && queue->prefer_last_agent;
   if (!remembers && row.reserved_agent != (waits_for ? rule->preferred_agent : "")) {
     report_.violated("{}: reserved for {}, its rule prefers {}", name(id), row.reserved_agent,
                      rule->preferred_agent);
@@ -147,7 +149,8 @@ void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked cons
   offered_to_longest_idle(it, event);
 }
 
-// Compares two agents only if neither of them changed in this batch.
+// Checks that the offer went to the agent who was idle the longest. Two agents are compared only if
+// neither of them changed in this batch.
 void Checker::offered_to_longest_idle(CallbackFacts& it, core::EventRow const& event) {
   auto const& offer = *it.offer;
   auto const* queue = queue_in(offer.site, it.row.queue);
@@ -180,7 +183,7 @@ void Checker::offered_to_fit(CallbackFacts& it, core::EventRow const& event) {
   auto const serving =
       std::count_if(site->agents.begin(), site->agents.end(),
                     [&](core::Agent const& agent) { return serves(site, agent, it.row.queue); });
-  bool const drains = facts.sites.size() > 1;  // who served a queue that left may still count
+  bool const drains = facts.sites.size() > 1;  // agents of a queue that left may still count
   if (!drains && row.why.candidates != static_cast<std::uint32_t>(serving)) {
     report_.violated("{}: {} candidates were told, {} serve the queue", name(event.callback),
                      row.why.candidates, serving);
@@ -201,8 +204,9 @@ void Checker::offered_to_ready(CallbackFacts& it, core::EventRow const& event, A
   }
 }
 
-// Compares two callbacks only if both waited and were fit for this agent when the server last
-// looked: then only the agent's becoming free can have caused the offer.
+// Checks that no other callback should have been offered first. Two callbacks are compared only if
+// both waited, and this agent could have had either of them, when the server last looked. Then the
+// offer was made only because the agent became free.
 void Checker::offered_in_order(CallbackFacts& it, core::EventRow const& event) {
   auto const& site = it.offer->site;
   auto const* queue = queue_in(site, it.row.queue);
@@ -213,7 +217,7 @@ void Checker::offered_in_order(CallbackFacts& it, core::EventRow const& event) {
   for (auto const id : live_) {
     auto const& other = facts.callbacks[id];
     if (id == event.callback || other.row.state != CallbackState::kQueued) continue;
-    if (other.in_call && facts.in_own_call(agent.login)) continue;  // has one phone
+    if (other.in_call && facts.in_own_call(agent.login)) continue;  // the agent has one phone
     if (other.changed_at > before || !unfit(site, other, agent, before).empty()) continue;
     if (!unfit(site, other, agent, event.at).empty()) continue;
     if (comes_before(site, other, it, event.at)) {
@@ -255,10 +259,10 @@ void Checker::expect_return(CallbackFacts& it, OfferFacts const& offer,
                             core::EventRow const& event) {
   auto const id = event.callback;
   auto const* queue = queue_in(offer.site, it.row.queue);
-  if (queue == nullptr) return;  // of a definition that is gone: worked off as it was
+  if (queue == nullptr) return;  // the queue left, and keeps its old settings
   if (queue->exclusion.count() > 0) it.exclusions[offer.agent] = event.at + queue->exclusion;
   Return expected;
-  auto const& old = it.history.back();  // before this event
+  auto const& old = it.history.back();  // the row before this event
   expected.counted = old.offers_counted + 1;
   expected.queued_since = old.queued_since;
   expected.queue = old.queue;
@@ -287,7 +291,8 @@ void Checker::expect_return(CallbackFacts& it, OfferFacts const& offer,
       auto const excluded = it.exclusions.find(target.name);
       bool const let_go = excluded != it.exclusions.end() && excluded->second > event.at;
       auto const* agent = site->find_agent(target.name);
-      // Only the server remembers who serves a queue that left the definition.
+      // If the queue left the definition, only the server remembers which agents serve it. So any
+      // reservation is accepted.
       expected.any_reserved = queue_in(site, expected.queue) == nullptr;
       if (agent && !let_go && serves(site, *agent, expected.queue)) expected.reserved = target.name;
       break;

@@ -1,5 +1,5 @@
-// Orders to the gateway: only what is committed, each leg dialled once, at the right phone or
-// number (Checker, declared in checker.hpp).
+// Checks the orders to the gateway. Only what is committed may be ordered. Each leg is dialled
+// once, at the right phone or number. Part of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "base/visitor.hpp"
@@ -25,7 +25,7 @@ std::optional<core::LegId> leg_in(core::VoiceOrder const& order) {
 
 bool Checker::is_phone_of(std::string const& endpoint, std::string const& login) const {
   if (endpoint == "sim:" + login) return true;
-  return std::ranges::any_of(facts.sites, [&](auto const& version) {  // whichever was in force
+  return std::ranges::any_of(facts.sites, [&](auto const& version) {  // any may have been in force
     auto const* const agent = version.second->find_agent(login);
     return agent && !agent->phone.empty() && agent->phone == endpoint;
   });
@@ -52,7 +52,7 @@ void Checker::dialled(core::Dial const& dial, core::AttemptRow const& attempt) {
   }
   bool right = false;
   bool const to_agent = dial.reach == core::Reach::kAgentPhone;
-  if (number == LegNumber::kAgent) {  // of an interaction that others may have had since
+  if (number == LegNumber::kAgent) {  // others may have got the interaction since
     for (auto const& [of, logins] : facts.owners) {
       if (of.callback != id.callback) continue;
       right = right || std::ranges::any_of(logins, [&](auto const& login) {

@@ -1,5 +1,5 @@
-// Checks who takes part in a call, folded from its events: asked, joined, gone, owner (Checker,
-// declared in checker.hpp).
+// Checks who takes part in a call by its events: who was asked, who joined, who left, and who owns
+// the call. Part of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -73,12 +73,12 @@ void Checker::party_left(CallbackFacts& it, core::EventRow const& event) {
   }
 }
 
-// The call is over although an agent was left who could own it: because the contact has gone, or
-// because the owner wanted it.
+// Called when a call is over although `heir`, an agent who could own it, was still in it. That is
+// right only if the contact has gone, or if the owner ended the call for everyone.
 void Checker::abandons_heir(CallbackFacts& it, core::EventRow const& event,
                             std::string const& heir) {
   auto const id = name(event.callback);
-  // The contact was given to somebody outside.
+  // If the owner handed the contact on to an outside number, the call rightly ends for all agents.
   auto const& attempt = facts.attempts.at({event.callback, it.row.attempt_number});
   if (attempt.cause == "transferred to a number") return;
   if (event.by.starts_with("agent:")) {
@@ -97,7 +97,8 @@ void Checker::abandons_heir(CallbackFacts& it, core::EventRow const& event,
   }
 }
 
-// Only an agent who also closed the interaction may have wanted that.
+// Checks that an agent who ended a call for everyone also closed the interaction in the same step.
+// An agent who only leaves must not end the call for everyone.
 void Checker::judge_end_for_all(CallbackFacts& it, core::EventRow const& event) {
   if (!it.ended_for_all) return;
   auto const& [at, heir] = *it.ended_for_all;
@@ -140,7 +141,7 @@ void Checker::handed(CallbackFacts& it, core::EventRow const& event) {
   facts.owners[{event.callback, it.interaction->number}].insert(to);
 }
 
-// Rows of parties, against the events of the same batch.
+// Compares the rows of parties with the events of the same batch.
 void Checker::compare_parties(engine::Batch const& batch) {
   for (auto const& row : batch.records.parties) {
     auto const id = name(row.attempt.callback);
@@ -165,7 +166,7 @@ void Checker::compare_parties(engine::Batch const& batch) {
   }
 }
 
-// Attempts, against what became of them.
+// Compares the rows of attempts with what really became of their legs.
 void Checker::compare_attempts(engine::Batch const& batch) {
   for (auto const& row : batch.records.attempts) {
     bool const was_up = phones_ && phones_->was_up({row.id, core::LegNumber::kContact});

@@ -12,9 +12,9 @@ void Phones::attach(std::function<void(core::VoiceEvent)> on_event) {
   linked_ = true;
   asked_once_ = false;
   snapshots_due_ = 0;
-  held_.clear();  // with the server that ordered it
+  held_.clear();  // held orders are lost with the server that gave them
   ++server_;
-  // A gateway may say again what it said to the server before.
+  // A gateway may report to a new server again what it reported to the server before.
   for (auto const& known : legs_) {
     if (!known.second.up || !random_.chance(50)) continue;
     in(1, 300, [this, leg = known.first] {
@@ -37,8 +37,9 @@ void Phones::tell(core::VoiceEvent event) {
   if (linked_ && on_event_) on_event_(std::move(event));
 }
 
-// Before the server hears that the link is up again, orders of the time between are carried out,
-// and answers of that time are reported.
+// Cuts the link to the server, or brings it up. When the link comes up, the orders given while it
+// was down are carried out, and the answers of that time are reported. Only then the server is told
+// that the link is up.
 void Phones::link(bool up) {
   report_.say("voice link {}", up ? "up" : "down");
   bool const was_down = !linked_;
@@ -70,10 +71,10 @@ void Phones::lose_somebody() {
 void Phones::order(core::VoiceOrder const& order) {
   ++changes_;
   if (linked_) return carry_out(order);
-  if (std::holds_alternative<core::TakeSnapshot>(order)) return;  // asked again when it is up
+  if (std::holds_alternative<core::TakeSnapshot>(order)) return;  // asked again at the next link
   auto const* const call = std::get_if<core::Dial>(&order);
   if (call == nullptr) return held_.push_back(order);
-  // Nobody is dialled late.
+  // While the link is down, a dial fails at once. Nobody is dialled later.
   in(1, 50, [this, leg = call->leg, server = server_] {
     if (server == server_) on_event_(core::LegEnded{leg, AttemptOutcome::kUnreachable, "no link"});
   });
@@ -115,7 +116,7 @@ void Phones::hang_up(core::LegId leg) {
   });
 }
 
-// The parties talk on until one of them hangs up.
+// The server no longer owns the legs of this call. The people in it talk on until they hang up.
 void Phones::release_mix(base::AttemptId attempt) {
   bool first = true;
   for (auto& [leg, state] : legs_) {
@@ -129,14 +130,15 @@ void Phones::release_mix(base::AttemptId attempt) {
   }
 }
 
-// The snapshot shows the moment at which it is sent: it has all that was reported before.
+// Sends a snapshot after a while. It shows the legs at the moment at which it is sent, so that it
+// includes everything reported before.
 void Phones::take_snapshot() {
   asked_once_ = true;
   ++snapshots_due_;
   in(1, 400, [this, server = server_] {
     if (server != server_) return;
     --snapshots_due_;
-    if (!linked_) return;  // nobody is told; asked again when the link is up
+    if (!linked_) return;  // no snapshot; the server asks again when the link is up
     core::SnapshotTaken taken;
     for (auto& [leg, state] : legs_) {
       if (state.released) continue;

@@ -1,6 +1,6 @@
-// The telephone network behind its gateway: parties that ring, answer, are busy, hang up, and where
-// each of them is. It lives on when a server dies, unless it was the server's own. One thread. Does
-// what was ordered, reports, and never decides.
+// Phones is the telephone network behind a gateway: people whose phones ring, who answer, are busy
+// and hang up, and what each of them hears. It lives on when a server dies, unless it was a part of
+// that server. It carries out orders and reports events, but decides nothing. One thread.
 #pragma once
 #include <functional>
 #include <map>
@@ -13,16 +13,16 @@
 
 namespace callbackd::simulation {
 
-// The sound that a party hears.
+// The sound that a person on a leg hears.
 enum class Ear : std::uint8_t { kAlone, kRinging, kMusic, kMix };
 
 struct PhoneLeg {
   bool up = false;
-  bool told_up = false;   // the server was told, or took a snapshot since
-  bool hanging = false;   // its end was ordered
-  bool released = false;  // no longer the server's
+  bool told_up = false;   // the server was told, or has had a snapshot since
+  bool hanging = false;   // a hang-up was ordered
+  bool released = false;  // the server no longer owns it
   Ear ear = Ear::kAlone;
-  core::MixNumber mix{};  // with kMix
+  core::MixNumber mix{};  // if `ear` is kMix
 
   bool ours() const { return !hanging && !released; }
 };
@@ -32,18 +32,18 @@ class Phones {
   Phones(Timeline& timeline, Report& report, Random random)
       : timeline_(timeline), report_(report), random_(random) {}
 
-  // Where events go from now on: the newest server.
+  // From now on, events go to this function of the newest server.
   void attach(std::function<void(core::VoiceEvent)> on_event);
   void order(core::VoiceOrder const& order);
   void link(bool up);
-  void forget_calls();   // the gateway went down with its server
-  void lose_somebody();  // a channel is gone for no reason
+  void forget_calls();   // the gateway went down together with its server
+  void lose_somebody();  // ends a leg for no reason
 
-  // The true state of all legs, for the judge.
+  // The true state of all legs. Only the judge uses it.
   std::map<core::LegId, PhoneLeg> const& legs() const { return legs_; }
   PhoneLeg const* find(core::LegId const& leg) const;
   bool was_up(core::LegId const& leg) const { return were_up_.contains(leg); }
-  // True: the server knows everything once it received what was sent to it.
+  // Whether the server knows everything as soon as it has received what was sent to it.
   bool settled() const { return linked_ && snapshots_due_ == 0 && asked_once_; }
   std::uint64_t changes() const { return changes_; }
 
@@ -64,14 +64,14 @@ class Phones {
   Report& report_;
   Random random_;
   bool linked_ = true;
-  bool asked_once_ = false;  // this server asked for a snapshot
-  int snapshots_due_ = 0;    // asked for and not sent yet
+  bool asked_once_ = false;  // the present server asked for a snapshot
+  int snapshots_due_ = 0;    // snapshots that were asked for and not sent yet
   std::uint64_t server_ = 0;
   std::uint64_t changes_ = 0;
   std::function<void(core::VoiceEvent)> on_event_;
   std::map<core::LegId, PhoneLeg> legs_;
   std::set<core::LegId> were_up_;
-  std::vector<core::VoiceOrder> held_;  // ordered while the link was down
+  std::vector<core::VoiceOrder> held_;  // orders given while the link was down
 };
 
 }  // namespace callbackd::simulation

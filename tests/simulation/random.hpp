@@ -1,5 +1,5 @@
-// The only randomness of a simulation: the same seed gives the same numbers on every machine.
-// A value; no thread.
+// Random is the only source of random numbers in a simulation. The same seed gives the same numbers
+// on every machine. A value; no thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>

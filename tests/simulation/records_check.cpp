@@ -1,4 +1,5 @@
-// A batch as a whole: its rows against what its events tell (Checker, declared in checker.hpp).
+// Checks a batch as a whole: its rows must agree with its events. Part of Checker, which
+// checker.hpp declares.
 #include "simulation/checker.hpp"
 #include "simulation/text.hpp"
 
@@ -52,7 +53,7 @@ void Checker::take_rows(engine::Batch const& batch) {
       report_.violated("{}: an attempt that was over changes", name(row.id.callback));
     }
     facts.attempts[row.id] = row;
-    facts.open_calls.insert(row.id);  // what is over leaves when its events are judged
+    facts.open_calls.insert(row.id);  // removed again when the call's end is judged
   }
   for (auto const& row : records.parties) take_party(row);
 }
@@ -161,7 +162,8 @@ void Checker::compare_exclusions(CallbackId id, Instant at) {
 }
 
 void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
-  // Not in the definition that came into force in this batch, or no agent by it.
+  // Whether the agent became Not Ready because a definition of this batch takes the agent out, or
+  // takes the role of an agent away.
   auto const removed = [&](core::AgentRow const& row) {
     auto const* const settings = facts.site->find_agent(row.login);
     bool const works = settings != nullptr && core::has_role(settings->roles, core::Role::kAgent);
@@ -198,7 +200,9 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
 }
 
 void Checker::recovered() {
-  // Every call of an interaction is taken for its last owner's, from when the contact answered.
+  // A new server takes the last owner of an interaction for the agent of all its calls. So after a
+  // restart the checker does not know whom the server takes for the last agent of a call that had
+  // several owners.
   std::set<base::AttemptId> handed_on_calls;
   for (auto const& [leg, row] : facts.parties) {
     if (row.role == core::PartyRole::kOwner) handed_on_calls.insert(leg.attempt);

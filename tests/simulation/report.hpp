@@ -1,5 +1,5 @@
-// The output of a simulation: the first violation, a digest of all that happened, and the trace
-// when it is asked for. One thread.
+// Report collects the output of a simulation: the first broken rule, a digest of all that happened,
+// and a trace if it is asked for. One thread.
 #pragma once
 #include <cstdint>
 #include <cstdio>
@@ -16,7 +16,7 @@ class Report {
  public:
   Report(Timeline const& timeline, bool trace) : timeline_(timeline), trace_(trace) {}
 
-  // One line of what happened; part of the digest.
+  // Adds one line about what happened. The line is a part of the digest.
   template <typename... Args>
   void say(fmt::format_string<Args...> text, Args&&... args) {
     line(fmt::format(text, std::forward<Args>(args)...));
@@ -27,7 +27,7 @@ class Report {
     line("VIOLATION " + what);
     if (violation_.empty()) violation_ = std::move(what);
   }
-  Duration now() const { return timeline_.now(); }  // steady
+  Duration now() const { return timeline_.now(); }  // steady time
   bool failed() const { return !violation_.empty(); }
   std::string const& violation() const { return violation_; }
   std::uint64_t digest() const { return digest_; }

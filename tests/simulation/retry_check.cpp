@@ -1,4 +1,5 @@
-// Checks what the retry policy makes of a failed attempt (Checker, declared in checker.hpp).
+// Checks what the retry policy does after a failed attempt. Part of Checker, which checker.hpp
+// declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -11,8 +12,9 @@ using core::EventType;
 
 namespace {
 
-// Under this definition the callback ends though its policy has attempts left: its number is not
-// called any more, or the time that the customer gave ends before the next attempt.
+// Whether this definition ends the callback although its retry policy has attempts left. This is so
+// if the number may not be called any more, or if the customer's time may end before the next
+// attempt.
 bool ends_by(core::SitePtr const& site, CallbackRow const& row, base::PhoneNumber phone,
              Instant wanted) {
   if (!passes(*site, phone)) return true;
@@ -35,7 +37,7 @@ void Checker::judge_retry(CallbackFacts const& it, CallbackRow const& before,
       report_.violated("{}: its call failed and the policy did nothing", name(id));
     }
     found->second.closed = true;
-    if (!by_policy) attempted_.erase(found);  // the agent was quicker
+    if (!by_policy) attempted_.erase(found);  // the agent acted before the policy
     return;
   }
   if (found != attempted_.end()) {
@@ -48,7 +50,8 @@ void Checker::judge_retry(CallbackFacts const& it, CallbackRow const& before,
   if (!failed || core::is_final(before.state)) return;
   auto const* queue = queue_in(it.interaction->site, it.row.queue);
   if (queue == nullptr || queue->retry_mode != core::RetryMode::kAutomatic) return;
-  // An attempt with another number, which the agent tried, says nothing about this number.
+  // The agent may have tried another number. Then the attempt says nothing about the callback's own
+  // number.
   auto const& attempt = facts.attempts.at({id, it.row.attempt_number});
   if (!it.phones.contains(attempt.phone)) return;
   auto const outcome = core::from_text<AttemptOutcome>(text_in(event, "outcome")).value();
@@ -91,7 +94,7 @@ void Checker::decided(CallbackFacts const& it, core::EventRow const& event,
   if (!offerable_at(facts.site, *now_queue, row.due_at)) {
     report_.violated("{}: is to be tried again while its queue is closed", name(id));
   }
-  if (facts.site->company.calls_per_number_per_day > 0) return;  // memory_check.cpp
+  if (facts.site->company.calls_per_number_per_day > 0) return;  // memory_check.cpp checks this
   if (row.due_at > wanted && offerable_at(facts.site, *now_queue, wanted)) {
     report_.violated("{}: is tried again too late", name(id));
   }

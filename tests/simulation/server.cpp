@@ -70,7 +70,8 @@ Server::Server(Parts parts)
   run();
 }
 
-// A restart loses every connection at the instant of its first step.
+// All connections are lost by a restart. They count as lost at the instant of the new server's
+// first step.
 void Server::all_are_lost() {
   auto const at = std::max(parts_.database.cell.last_at, clock_.now());
   for (auto const& [login, agent] : parts_.checker.facts.agents) {
@@ -93,7 +94,7 @@ engine::EngineOptions Server::options() {
                      std::holds_alternative<core::Refusal>(body));
   };
   options.load_definition = [this](std::int64_t version, auto done) {
-    if (parts_.random.chance(20)) return done({});  // could not be read just now
+    if (parts_.random.chance(20)) return done({});  // it cannot be read just now
     auto const site = parts_.checker.facts.sites.at(version);
     parts_.timeline.after(2ms, [this, alive = std::weak_ptr(alive_), site, done] {
       if (alive.lock()) later([site, done] { done({site, {}, {}}); });
@@ -131,8 +132,8 @@ void Server::crash() {
   journal_->crash();
 }
 
-// Everything submitted is stepped at once, so that what was asked stands in the order it was
-// stepped in.
+// Lets the engine do everything that is ready. It runs after every request, so that requests are
+// noted in the order in which the core steps them.
 void Server::run() {
   if (frozen_) return;
   context_.restart();
@@ -168,7 +169,8 @@ Asked Server::hand_over() {
   return asked;
 }
 
-// A server that does not hold the cell, or may not hold it any more, must send nothing.
+// Checks a message that leaves the server. A server whose cell was taken, or whose lease has run
+// out, must send nothing.
 void Server::may_send(std::string_view what) {
   if (!journal_->holds_cell()) {
     parts_.report.violated("{} told by server {}, which was superseded", what, parts_.number);

@@ -1,6 +1,6 @@
-// One simulated server: the real engine with a journal, links and a gateway that the simulation
-// owns. Can be frozen, thawed, drained, killed. One thread. Everything that it sends goes to the
-// checker from here; nothing reaches a client that was not judged first.
+// Server is one simulated server: the real engine, with a journal, links and a gateway that the
+// simulation owns. It can be frozen, thawed, drained and killed. Everything that it sends goes
+// through the checker before it reaches a client. One thread.
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <deque>
@@ -14,7 +14,7 @@
 
 namespace callbackd::simulation {
 
-// Steady and wall time, and the alarms, of the timeline.
+// The clock of a server. Its steady time, wall time and alarms come from the timeline.
 class SimulatedClock : public engine::SteadyClock {
  public:
   using ToServer = std::function<void(std::function<void()>)>;
@@ -26,7 +26,7 @@ class SimulatedClock : public engine::SteadyClock {
   ToServer to_server_;
 };
 
-// Gets what a server sends to agents' clients.
+// Receives what a server sends to the clients of agents.
 class Listener {
  public:
   virtual ~Listener() = default;
@@ -49,7 +49,8 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   explicit Server(Parts parts);
   ~Server() override;
 
-  // Runs now, or when it thaws; not at all if it is gone by then.
+  // Runs the action now. If the server is frozen, the action runs when it thaws. If the server is
+  // gone by then, the action does not run.
   void later(std::function<void()> action);
   // Passes a command to the engine; `reply` is called after the checker has seen the answer.
   void submit(core::CommandBody body, engine::OnReply reply);
@@ -62,10 +63,11 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
 
   void freeze() { frozen_ = true; }
   void thaw();
-  void crash();  // before it is destroyed, when it was killed
-  // The server dies at its next order to the gateway: nothing leaves it after that order.
+  void crash();  // for a server that is killed, before it is destroyed
+  // The server will die at its next order to the gateway. Nothing leaves the server after that
+  // order.
   void die_at_order(std::function<void()> dead) { at_order_ = std::move(dead); }
-  void run();  // after every action: all that is ready, then the sweeps
+  void run();  // call it after every action: runs all that is ready, then the checks
 
   int number() const { return parts_.number; }
   bool frozen() const { return frozen_; }
@@ -79,7 +81,8 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   bool calm() const { return quiet() || (ready_ && !frozen_ && !journal_->stalled()); }
   FaultyJournal& journal() { return *journal_; }
   Instant clock_now() const { return clock_.now(); }
-  // Memory against what a restart would read back; only while quiet.
+  // Compares the core's memory with the state that a restart would read back. Call it only while
+  // the server is quiet.
   void compare_with_recovery();
 
  private:
@@ -99,20 +102,21 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   void check_repeat(engine::AgentRequest const& request, engine::Reply const& reply);
 
   Parts parts_;
-  // Declared before everything that looks at it.
+  // Tells delayed actions whether the server still lives. Declared before all members that look at
+  // it, so that it is destroyed after them.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   boost::asio::io_context context_;
   SimulatedClock clock_;
   std::unique_ptr<FaultyJournal> journal_;
   std::unique_ptr<engine::Engine> engine_;
   Asked asked_;
-  std::map<std::uint64_t, std::string> controllers_;  // connection: login, as stepped
-  int unanswered_ = 0;                                // of what came before a drain
+  std::map<std::uint64_t, std::string> controllers_;  // by connection: the login in control
+  int unanswered_ = 0;                  // requests from before a drain without an answer
   std::optional<Instant> still_since_;  // the core's time, while the journal is stalled
   std::uint64_t encoded_ = 0;
   bool ready_ = false;
   bool frozen_ = false;
-  bool draining_ = false;  // what comes now may be dropped
+  bool draining_ = false;  // new requests may be dropped
   bool drained_ = false;
   bool ended_ = false;
   bool dead_ = false;

@@ -1,4 +1,4 @@
-// Requests to a simulated server, and its answers (Server, declared in server.hpp).
+// The requests to a simulated server, and its answers. Part of Server, which server.hpp declares.
 #include "simulation/server.hpp"
 #include "simulation/text.hpp"
 
@@ -35,7 +35,8 @@ void Server::post(core::PostCallback body, std::optional<engine::IdempotencyKey>
   });
 }
 
-// The first answer, word for word, for as long as it is remembered.
+// Checks that a repeated request gets the first answer word for word, as long as that answer is
+// remembered.
 void Server::check_repeat(engine::AgentRequest const& request, engine::Reply const& reply) {
   auto const& remembered = parts_.database.cell.remembered;
   auto const known = remembered.find({request.login, request.request_id});
@@ -72,7 +73,7 @@ void Server::note_asked(engine::AgentRequest const& request, core::CommandBody c
 }
 
 void Server::heard_logout(std::string const& login, core::AnswerBody const& answer) {
-  if (asked_.uncertain.erase(login) == 0) return;  // back again since
+  if (asked_.uncertain.erase(login) == 0) return;  // the agent has come back since
   if (std::holds_alternative<core::Refusal>(answer)) return;
   asked_.connected.erase(login);
   asked_.lost_at.erase(login);
@@ -93,7 +94,7 @@ void Server::request(engine::AgentRequest request, core::CommandBody body, engin
       if (!in_control && obeyed) {
         parts_.report.violated("{} commands over a connection that lost control", request.login);
       }
-      // A repeat is answered from memory and closes nothing.
+      // An answer with `answer_json` is a repeat from memory. A repeated logout closes no session.
       if (logout && said.answer_json.empty()) heard_logout(request.login, said.body);
       if (logout && !said.answer_json.empty()) asked_.uncertain.erase(request.login);
       reply(std::move(said));
@@ -131,11 +132,11 @@ void Server::open(engine::SessionRequest request, std::function<void(engine::Ses
 void Server::lost(std::uint64_t connection, std::string const& login) {
   later([this, connection, login] {
     parts_.report.say("{} is lost", login);
-    if (draining_) return;  // not stepped any more: the connection is lost for the next server too
+    if (draining_) return;  // no step any more: the next server finds the connection lost, too
     bool const in_control = controllers_.erase(connection) > 0;
     if (in_control) {
       asked_.connected.erase(login);
-      asked_.lost_at[login] = engine_->core_time() + 1h;  // known once it is stepped
+      asked_.lost_at[login] = engine_->core_time() + 1h;  // the true time comes with the step
     }
     engine_->connection_lost(connection);
     run();

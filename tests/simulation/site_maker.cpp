@@ -7,7 +7,8 @@ namespace {
 
 using std::chrono::seconds;
 
-// Open for ten minutes, closed for five, all day long: short enough to be met.
+// Hours that are open for eight minutes of each quarter of an hour, so that a short simulation
+// meets openings and closed times.
 calendar::OfficeHours short_hours(std::int64_t shift) {
   calendar::HoursRules rules;
   rules.zone = "Europe/London";
@@ -76,7 +77,7 @@ core::Queue some_queue(Random& random, std::string name) {
   if (random.chance(40)) queue.preferred_agent = 20s;
   queue.ring_timeout = 8s;
   queue.detect_machine = random.chance(30);
-  // Sometimes so long that the last slot before closing is none.
+  // The margin is sometimes so long that the last slot before closing cannot be booked.
   queue.closing_margin = seconds{random.chance(20) ? 75 : random.between(0, 20)};
   if (random.chance(40)) {
     queue.slots = {static_cast<int>(random.between(1, 2)), static_cast<int>(random.between(1, 3)),
@@ -87,21 +88,23 @@ core::Queue some_queue(Random& random, std::string name) {
   for (auto const outcome : {AttemptOutcome::kBusy, AttemptOutcome::kNoAnswer,
                              AttemptOutcome::kMachine, AttemptOutcome::kUnreachable}) {
     if (!random.chance(60)) continue;
-    // Long ones often fall into a closed time.
+    // After a long wait the next attempt often falls into a closed time.
     auto const after = random.chance(25) ? random.between(200, 900) : random.between(0, 15);
     queue.retries[outcome] = {static_cast<int>(random.between(1, 3)), seconds{after}};
   }
   return queue;
 }
 
-// Draws from a random stream of its own, so that the rest of a seed's definition stays the same.
+// Sets what the site remembers of phone numbers. It draws from a random stream of its own, so that
+// the rest of a seed's definition stays as it was.
 void remember_numbers(core::SiteDefinition& site, Random random) {
   auto own = random.fork();
   if (own.chance(25)) site.company.calls_per_number_per_day = static_cast<int>(own.between(1, 4));
   for (auto& queue : site.queues) queue.prefer_last_agent = own.chance(40);
 }
 
-// Also from a stream of its own.
+// Sets random limits for strangers. It draws from a random stream of its own, so that the rest of a
+// seed's definition stays as it was.
 void limit_strangers(core::SiteDefinition& site, Random random) {
   auto own = random.fork();
   auto other = site.sites.at(0);
@@ -115,7 +118,8 @@ void limit_strangers(core::SiteDefinition& site, Random random) {
   }
 }
 
-// Also from a stream of its own.
+// Sets random rules and limits of [dialling]. It draws from a random stream of its own, so that the
+// rest of a seed's definition stays as it was.
 void limit_dialling(core::SiteDefinition& site, Random random) {
   auto own = random.fork();
   own = own.fork();

@@ -1,5 +1,5 @@
-// Site definitions by chance: the same queues and agents with other settings, so that definitions
-// can follow each other. Pure.
+// Makes random site definitions. All have the same queues and agents with different settings, so
+// that one definition can follow another. Pure.
 #pragma once
 #include "core/definition/site_definition.hpp"
 #include "simulation/random.hpp"

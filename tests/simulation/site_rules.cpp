@@ -1,5 +1,5 @@
-// The rules of which agent may have which callback, and which comes first: those of the
-// specification, written a second time (declared in facts.hpp).
+// These functions decide which agent may have which callback, and which callback comes first. They
+// repeat the rules of the specification without the core's code. facts.hpp declares them.
 #include <algorithm>
 
 #include "simulation/facts.hpp"
@@ -15,7 +15,7 @@ bool holds(core::Agent const& agent, std::vector<core::SkillLevel> const& needs)
   });
 }
 
-// Ageing in integers: priority + points × age / every, over a common denominator.
+// Returns the priority with ageing, priority + points × age / every, as a fraction of two integers.
 __extension__ typedef __int128 Wide;
 std::pair<Wide, Wide> effective(core::Queue const& queue, CallbackRow const& row, Instant at) {
   if (queue.ageing.points == 0) return {row.priority, 1};

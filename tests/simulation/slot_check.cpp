@@ -1,5 +1,5 @@
-// Checks which callback holds which slot, by rules of its own: wall time and counting, no calendar
-// of slots (Checker, declared in checker.hpp).
+// Checks which callback holds which slot. It uses only wall time and counting, not the calendar
+// that the core uses. Part of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -11,8 +11,9 @@ namespace {
 using std::chrono::floor;
 using std::chrono::minutes;
 
-// Slots are cut from the beginning of each opening, in time that really passes. A queue without
-// hours has its slots cut from the days of the company.
+// Whether a slot of the queue begins at this instant. Slots follow each other from the beginning of
+// each opening, in real time, not in wall time. In a queue without hours each day of the company is
+// one opening.
 bool starts_a_slot(core::SitePtr const& site, core::Queue const& queue, Instant at) {
   calendar::HoursRules rules;
   rules.zone = site->company.time_zone;
@@ -22,7 +23,8 @@ bool starts_a_slot(core::SitePtr const& site, core::Queue const& queue, Instant 
   auto const local = calendar::Zone::find(rules.zone)->to_local(at);
   auto const today = floor<std::chrono::days>(local);
   minutes const length{queue.slots.minutes};
-  // The day before too: where the clocks go back over midnight its last opening goes on.
+  // The day before is looked at as well. Where the clocks go back over midnight, its last opening
+  // goes on after midnight.
   auto begin = Instant::min();
   for (auto date = today - std::chrono::days{1}; date <= today; date += std::chrono::days{1}) {
     for (auto const& opening : wall_openings(rules, date)) {
@@ -46,7 +48,7 @@ void Checker::judge_slot(CallbackFacts const& it, CallbackRow const& before,
   bool const kept = before.slot_at == row.slot_at && before.queue == row.queue;
   if (kept || definition_changes()) return;
   auto const* queue = queue_in(facts.site, row.queue);
-  if (queue == nullptr) return;  // it left the definition with this callback in an agent's hands
+  if (queue == nullptr) return;  // the queue left the definition while an agent had the callback
   if (queue->slots.minutes == 0) {
     return report_.violated("{}: books in a queue without slots", name(id));
   }

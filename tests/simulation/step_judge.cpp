@@ -39,8 +39,8 @@ void StepJudge::server_started() {
   adopted();
 }
 
-// A queue that left the definition is worked off with its last settings, by the agents who served
-// it or who serve everything.
+// Takes over a new definition. A queue that left the definition keeps its last settings until it is
+// empty. It is served by the agents who served it before, and by those who serve every queue.
 void StepJudge::adopted() {
   auto const& site = *checker_.facts.site;
   for (auto& [name, queue_in_use] : queues_in_use_) queue_in_use.in_force = false;
@@ -120,8 +120,8 @@ std::optional<core::ExclusionReason> StepJudge::kept_away(CallbackFacts const& i
   return std::nullopt;
 }
 
-// For an agent who serves both: the queue's priority, then priority with age, then how long it
-// waits.
+// Whether `a` comes before `b` for an agent who serves the queues of both. The queue's priority
+// decides first, then the priority with ageing, then the longer wait.
 bool StepJudge::before(CallbackRow const& a, CallbackRow const& b) {
   auto const& of_a = queue_in_use_of(a.queue).settings;
   auto const& of_b = queue_in_use_of(b.queue).settings;
@@ -181,7 +181,7 @@ void StepJudge::closed(Instant now, core::RecordBatch const& records) {
       return later.callback == event.callback && !text_in(later, "queue").empty();
     };
     bool const moved_on = std::any_of(std::next(event_at), events.end(), moves);
-    if (moved_on) continue;  // of the queue that it was in, the rows say nothing any more
+    if (moved_on) continue;  // the rows say nothing any more of the queue that it left
     auto const& row = checker_.facts.callbacks.at(event.callback).row;
     auto const& queue_in_use = queue_in_use_of(row.queue);
     auto const due =
@@ -211,7 +211,7 @@ void StepJudge::take_agents(std::set<std::string> const& connected) {
   }
 }
 
-// As it was before anyone was offered anything in this step.
+// Returns the queued callbacks in order, as they were before this step offered any of them.
 std::vector<CallbackFacts const*> StepJudge::queued(std::vector<Offered> const& taken_back) {
   std::vector<CallbackFacts const*> waiting;
   for (auto const& [id, it] : checker_.facts.callbacks) {
@@ -242,7 +242,7 @@ void StepJudge::stepped(Instant now, core::RecordBatch const& records,
   }
   auto waiting = queued(offered);
   auto next = offered.begin();
-  // Nobody becomes free meanwhile, so that once along the line is enough.
+  // No agent becomes free within this loop. So one pass over the waiting callbacks is enough.
   for (auto const* it : waiting) {
     core::ChosenBy chosen_by{};
     auto* const agent = best_for(*it, chosen_by);

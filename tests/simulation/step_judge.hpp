@@ -1,6 +1,7 @@
-// Judges every step of the core exactly: who had to be offered what, in which order, and why. Finds
-// it by looking at each callback and each agent, with hours read off the wall. Knows the committed
-// facts and who is connected. One thread. Never looks into the core and shares no index with it.
+// StepJudge checks every step of the core exactly: which callback had to be offered to which agent,
+// in which order, and why. It looks at every callback and every agent, and reads office hours off a
+// wall clock. It knows the committed facts and who is connected. It never looks into the core and
+// shares no index with it. One thread.
 #pragma once
 #include <map>
 #include <set>
@@ -12,33 +13,35 @@
 
 namespace callbackd::simulation {
 
-// The agent's level of the skill; 0: the agent does not have it.
+// The agent's level of the skill. 0: the agent does not have the skill.
 int level_of(core::Agent const& agent, std::string const& skill);
 
 class StepJudge {
  public:
   StepJudge(Report& report, Checker const& checker) : report_(report), checker_(checker) {}
 
-  void server_started();  // nothing of what an earlier server remembered is left
-  void adopted();         // the facts have another definition; also the first one
-  // Callbacks were moved out of a closed queue; not for a step that adopts another definition.
+  void server_started();  // forgets what only the earlier server remembered
+  void adopted();         // the facts have a new definition, or their first one
+  // Checks the callbacks that a step moved out of closed queues. Do not call it for a step that
+  // adopts a definition.
   void closed(Instant now, core::RecordBatch const& records);
-  // The step's records are among the facts already.
+  // Checks the offers of a step. The facts must already include the records of this step.
   void stepped(Instant now, core::RecordBatch const& records,
                std::set<std::string> const& connected);
-  // The question and the answer of the step that was judged last: windows, and waits in answers.
+  // Checks the answer of the step that was judged last: the windows and the waits in it.
   void answered(core::CommandBody const& asked, core::AnswerBody const& answer);
   void explained(Instant now, CallbackId id, core::ExplainView::Waiting const& told);
 
  private:
-  // A queue as it is worked now, perhaps with settings that the definition does not have any more.
+  // A queue with the settings by which it is worked now. The definition in force may not have the
+  // queue any more.
   struct QueueInUse {
     core::Queue settings;
     std::optional<calendar::HoursRules> hours;
-    bool known = true;  // to this server; false: any agent works it off
+    bool known = true;  // false: this server never knew it, and any agent may serve it
     bool in_force = true;
   };
-  struct AgentInUse {  // what an agent works, as this server learnt it
+  struct AgentInUse {  // the queues that an agent serves, as this server learnt them
     bool everything = false;
     std::set<std::string> queues;
     bool works() const { return everything || !queues.empty(); }
@@ -57,7 +60,7 @@ class StepJudge {
   };
   using Counts = std::map<core::ExclusionReason, std::uint32_t>;
 
-  // window_judge.cpp
+  // The functions below are in window_judge.cpp. They check the answers to customers.
   void judge_taken(core::TimeWindow const& window, core::CallbackView const& view);
   void judge_refused(core::PostCallback const& asked, core::Refusal const& refusal);
   void judge_wait(core::CallbackView const& view);
@@ -67,7 +70,8 @@ class StepJudge {
   bool offerable(std::string const& queue);
   bool serves(Agent const& agent, std::string const& queue);
   std::vector<core::SkillLevel> asked(CallbackFacts const& it, Instant at);
-  // The first reason, in the order in which they are told; nullopt: may be offered now.
+  // The first reason why the agent may not have the callback, in the order in which reasons are
+  // shown. nullopt: the agent may be offered it now.
   std::optional<core::ExclusionReason> kept_away(CallbackFacts const& it, Agent const& agent);
   bool before(CallbackRow const& a, CallbackRow const& b);
   Agent* best_for(CallbackFacts const& it, core::ChosenBy& chosen_by);
@@ -83,8 +87,8 @@ class StepJudge {
   Checker const& checker_;
   std::map<std::string, QueueInUse> queues_in_use_;
   std::map<std::string, AgentInUse> agents_in_use_;
-  std::map<std::string, Instant> last_offered_;  // since this server started
-  // of this step
+  std::map<std::string, Instant> last_offered_;  // since the present server started
+  // The members below belong to the present step.
   Instant now_{};
   std::vector<Agent> agents_;
   std::map<std::string, bool> offerable_;

@@ -1,4 +1,5 @@
-// Rules that must hold whenever a batch is durable (Checker, declared in checker.hpp).
+// Rules that must hold whenever a batch has become durable. Part of Checker, which checker.hpp
+// declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -11,8 +12,8 @@ void Checker::sweep(Instant at, Asked const& asked) {
   sweep_idle(at, asked);
 }
 
-// A queue that never opens again within the calendar's search keeps its callbacks until they
-// expire.
+// Whether the queue opens again within the time that the calendar searches. If it does not, its
+// callbacks wait in it until they expire.
 bool Checker::opens_again(core::Queue const& queue, Instant at) const {
   auto const& hours = *hours_of(facts.site, queue);
   auto const closes = hours.closes_at(at).value_or(at);
@@ -52,12 +53,13 @@ void Checker::sweep_times(CallbackFacts const& it, Instant at) {
   }
 }
 
-// An agent who is gone for longer than the grace is Not Ready and has nothing in hand but live
-// calls.
+// Checks an agent who is gone for longer than the grace. Such an agent must be Not Ready. The agent
+// may have nothing in hand, except calls that are still live.
 void Checker::sweep_grace(std::string const& login, Instant at, Asked const& asked) {
   auto const lost = asked.lost_at.find(login);
   if (lost == asked.lost_at.end() || asked.uncertain.contains(login)) return;
-  // The definition may have changed since; the longest grace of any is over then.
+  // The definition may have changed since the agent left. So the longest grace of all definitions
+  // counts.
   auto grace = facts.site->company.grace;
   for (auto const& [version, site] : facts.sites) grace = std::max(grace, site->company.grace);
   if (at <= lost->second + grace) return;
@@ -87,7 +89,7 @@ void Checker::sweep_idle(Instant at, Asked const& asked) {
     for (auto const id : live_) {
       auto const& it = facts.callbacks[id];
       if (it.row.state != CallbackState::kQueued) continue;
-      if (it.in_call && facts.in_own_call(agent.login)) continue;  // has one phone
+      if (it.in_call && facts.in_own_call(agent.login)) continue;  // the agent has one phone
       if (unfit(facts.site, it, agent, at).empty()) {
         report_.violated("{}: waits although {} is idle and fit", name(id), agent.login);
       }

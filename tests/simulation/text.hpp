@@ -1,4 +1,4 @@
-// Messages as one line of text each: for traces, digests and remembered answers. No thread.
+// Writes messages as one line of text each, for traces, digests and remembered answers. No thread.
 #pragma once
 #include <string>
 

@@ -1,5 +1,5 @@
-// Simulated time: what happens next, and when. Steady time in microseconds since the simulation
-// began; the wall clock beside it may jump. One thread. Never sleeps.
+// Timeline is the simulated time: it knows what happens next, and when. Its steady time counts
+// microseconds since the simulation began. Its wall clock may jump. Never sleeps. One thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -35,7 +35,7 @@ class Timeline {
     if (events_.empty()) return false;
     auto event = std::move(const_cast<Event&>(events_.top()));
     events_.pop();
-    now_ = std::max(event.at, now_ + Duration{1});  // no two actions at one instant
+    now_ = std::max(event.at, now_ + Duration{1});  // no two actions at the same instant
     event.action();
     return true;
   }

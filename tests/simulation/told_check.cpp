@@ -1,12 +1,13 @@
-// Checks what leaves the server: answers, notifications and voice orders, each against what is
-// committed (Checker, declared in checker.hpp).
+// Checks everything that leaves the server: answers, notifications and voice orders. Each must
+// agree with what is committed. Part of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "base/visitor.hpp"
 #include "simulation/checker.hpp"
 
 namespace callbackd::simulation {
-// Some committed state matches, and it is not older than what was sent before.
+// Checks that what was sent matches some committed state, and that this state is not older than the
+// one sent before.
 template <typename Matches>
 void Checker::told(CallbackId id, char const* what, Matches matches) {
   auto* const it = facts.find(id);
@@ -32,7 +33,8 @@ void Checker::told(core::CallbackView const& view) {
   if (it == nullptr) return;
   it->acknowledged = true;
   if (!it->phones.contains(view.phone)) report_.violated("{}: a foreign number", name(view.id));
-  // A callback that waits for an opening has a wait, too.
+  // A scheduled callback may have a position as well, because it may wait for an opening of its
+  // queue.
   bool const may_wait =
       view.state == CallbackState::kQueued || view.state == CallbackState::kScheduled;
   bool const must_wait = view.state == CallbackState::kQueued;
@@ -84,7 +86,7 @@ void Checker::told(core::OfferClosedView const& view) {
   }
 }
 
-// The interaction ended, or another agent has it now.
+// Checks the message that an interaction is closed: it has ended, or another agent has it now.
 void Checker::told(std::string const& login, core::InteractionClosed const& closed) {
   auto const row = facts.interactions.find(closed.id);
   auto const& owners = facts.owners[closed.id];
@@ -110,7 +112,7 @@ void Checker::told(std::string const& login, core::ConsultationView const& view)
   });
   if (login != row.agent && !owned) report_.violated("{}: {} is told of another's", id, login);
   bool const ended = view.state == core::ConsultationState::kEnded;
-  bool const goes_on = row.role != core::PartyRole::kConsulted;  // as a member, or as the owner
+  bool const goes_on = row.role != core::PartyRole::kConsulted;  // as a member or as the owner
   if (ended && !goes_on && view.outcome != row.outcome) {
     report_.violated("{}: a consultation is told to have ended ({}), committed is ({})", id,
                      view.outcome, row.outcome);
@@ -119,7 +121,8 @@ void Checker::told(std::string const& login, core::ConsultationView const& view)
   if (connected && !row.answered_at) report_.violated("{}: a consultation is not connected", id);
 }
 
-// Only the site's own server is told which callback is the duplicate, and it is one of that site.
+// Checks a refusal of a duplicate. Only the site's own server is told which callback it duplicates,
+// and this callback must belong to the same site.
 void Checker::duplicate_told(core::CommandBody const& asked, core::Refusal const& refusal) {
   auto const* post = std::get_if<core::PostCallback>(&asked);
   auto const* change = std::get_if<core::ChangeCallback>(&asked);

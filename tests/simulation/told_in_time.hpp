@@ -1,6 +1,7 @@
-// The day's judge of interaction.updated: what others than the interaction's agent do is sent at
-// most once in a quarter of a second, and the last state is always sent after it. Knows steps and
-// releases, not the core. One thread.
+// ToldInTime judges the messages interaction.updated on a simulated day. Changes that others than
+// the interaction's agent make are sent at most once in a quarter of a second. The last state is
+// always sent in the end. It knows the core's steps and what they release, but never looks into the
+// core. One thread.
 #pragma once
 #include <map>
 
@@ -14,7 +15,7 @@ class ToldInTime {
  public:
   explicit ToldInTime(Report& report) : report_(report) {}
 
-  void server_started() { open_.clear(); }  // what a server kept back is shown at session.open
+  void server_started() { open_.clear(); }  // session.open shows what was kept back
   void stepped(Instant now, core::CommandBody const& asked, core::Effects const& effects);
 
  private:

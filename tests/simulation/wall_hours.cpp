@@ -17,7 +17,8 @@ local_days date_of(calendar::Zone const& zone, Instant at) {
   return floor<days>(zone.to_local(at));
 }
 
-// The times that the clock shows in every minute of a date, in the order of time.
+// Returns for every minute of a date the time that the clock shows and its instant, in the order of
+// the instants.
 using Shown = std::vector<std::pair<minutes, Instant>>;
 Shown const& shown_on(std::string const& zone_name, local_days date) {
   static std::map<std::pair<std::string, local_days>, Shown> known;
@@ -58,7 +59,8 @@ std::vector<WallOpening> wall_openings(calendar::HoursRules const& rules, local_
 
 bool wall_open(calendar::HoursRules const& rules, Instant at) {
   auto const today = date_of(calendar::Zone::find(rules.zone).value(), at);
-  // Where the clocks go back over midnight, a date is shown again.
+  // The days before and after are looked at as well. Where the clocks go back over midnight, the
+  // same date is shown twice.
   for (auto date = today - days{1}; date <= today + days{1}; date += days{1}) {
     for (auto const& opening : wall_openings(rules, date)) {
       if (opening.opens <= at && at < opening.closes) return true;
@@ -84,7 +86,7 @@ std::optional<Instant> wall_next_opening(calendar::HoursRules const& rules, Inst
     auto const more = wall_openings(rules, date);
     openings.insert(openings.end(), more.begin(), more.end());
   }
-  auto end = at;  // of the opening that holds this instant
+  auto end = at;  // the end of the opening that holds `at`
   for (bool grows = true; grows;) {
     grows = false;
     for (auto const& opening : openings) {

@@ -1,5 +1,5 @@
-// Checks what the offer and `explain` say about agents who were not chosen, by counting these one
-// by one (StepJudge, declared in step_judge.hpp).
+// Checks what offers and the answer to `explain` say about agents who were not chosen. It counts
+// these agents one by one. Part of StepJudge, which step_judge.hpp declares.
 #include <algorithm>
 #include <set>
 
@@ -58,7 +58,8 @@ void StepJudge::judge_skill(CallbackFacts const& it, core::ExplainView::Excluded
   if (told.until != relaxes) {
     report_.violated("{}: {} is told to relax at another time", id, told.skill);
   }
-  // An agent who lacks two skills is counted under one of them.
+  // An agent who lacks two skills is counted under only one of them. So the core may count fewer
+  // agents for this skill than this loop finds.
   std::multiset<int> levels;
   for (auto const& agent : agents_) {
     bool const by_skill =

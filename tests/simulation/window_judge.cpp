@@ -1,5 +1,5 @@
-// Checks the answers to a customer: about a window in which the queue does not open, about when a
-// callback is due, and about the wait (StepJudge, declared in step_judge.hpp).
+// Checks the answers to customers: a window in which the queue does not open, when a callback is
+// due, and how long it will wait. Part of StepJudge, which step_judge.hpp declares.
 #include <algorithm>
 
 #include "simulation/step_judge.hpp"
@@ -16,7 +16,8 @@ bool is_outside(core::Refusal const& refusal) {
 
 }  // namespace
 
-// nullopt: not within the days that are read off the wall.
+// Returns the first instant from `from` on at which a callback of this queue may be offered.
+// nullopt: there is none within the days that are looked at.
 std::optional<Instant> StepJudge::first_offerable(std::string const& queue, Instant from) {
   auto const& queue_in_use = queue_in_use_of(queue);
   if (!queue_in_use.hours) return from;

@@ -8,7 +8,7 @@ namespace callbackd::simulation {
 namespace {
 
 constexpr std::uint64_t kActionsPerSecond = 5'000;
-constexpr Instant kBegin = Instant{} + 478'000h;  // some day in 2024
+constexpr Instant kBegin = Instant{} + 478'000h;  // in July 2024
 
 }  // namespace
 
@@ -52,7 +52,7 @@ void World::run() {
   finish();
 }
 
-// After all disasters: nothing more goes wrong, and everything is answered.
+// Ends the world. Nothing goes wrong any more, and every request must be answered.
 void World::finish() {
   healed_ = true;
   customers_->stop();
@@ -91,18 +91,20 @@ void World::after_action() {
   check_promptness();
 }
 
-// Once for each change, when the server knows all that the gateway knows.
+// Checks the calls once after each change of them, as soon as the server knows all that the gateway
+// knows.
 void World::check_calls() {
   auto const changes = phones_.changes() + database_.cell.journal_seq;
   if (!phones_.settled() || server_->draining() || changes == calls_compared_) return;
   calls_compared_ = changes;
   checker_.compare_calls();
   for (auto const& agent : agents_) {
-    if (!agent->compare_calls()) calls_compared_ = 0;  // again a little later
+    if (!agent->compare_calls()) calls_compared_ = 0;  // compared again a little later
   }
 }
 
-// Checks that what is due happens within a moment, as long as nothing is in the way.
+// Checks that open offers, and questions to agents whether they join a call, end in time. It checks
+// this only while the server has had no trouble for some seconds.
 void World::check_promptness() {
   if (!server_->calm()) return smooth_since_.reset();
   auto const now = timeline_.now();
@@ -110,7 +112,8 @@ void World::check_promptness() {
   if (now - *smooth_since_ < 3s || !server_->quiet()) return;
   if (now > database_.lease_until) report_.violated("the lease of a healthy server runs out");
   for (auto const& [id, opened] : checker_.open_offers()) {
-    // The clock may drift by a twentieth, and the core's time against it.
+    // The clock may drift by a twentieth, and the core's time may lag behind the clock. So an offer
+    // may last an eighth longer.
     auto const lasts = opened.lasts + opened.lasts / 8 + 100ms;
     auto const waited = now - std::max(opened.seen, *smooth_since_);
     if (waited > lasts) report_.violated("{}: its offer never ends", name(id));
@@ -143,7 +146,7 @@ void World::lose_server(Duration down) {
   timeline_.after(down, [this] { start_server(); });
 }
 
-// A server that ended by itself is gone; another comes back.
+// Removes servers that ended by themselves. If the newest server ended, another one is started.
 void World::bury() {
   std::erase_if(stale_, [](auto const& one) { return !one->ended().empty(); });
   if (!server_ || server_->ended().empty()) return;

@@ -1,5 +1,6 @@
-// World is one simulation: a cell, its servers one after the other, agents, customers, telephones
-// and disasters, all out of one seed. One thread. Runs until its time is over or a rule is broken.
+// World is one simulation from one seed: a cell, its servers one after the other, agents,
+// customers, telephones and disasters. It runs until its time is over or a rule is broken. One
+// thread.
 #pragma once
 #include <memory>
 #include <optional>
@@ -47,19 +48,19 @@ class World : Listener {
   Checker checker_;
   Phones phones_;
   bool phones_are_the_servers_;
-  std::shared_ptr<Server> server_;              // the newest
-  std::vector<std::shared_ptr<Server>> stale_;  // frozen ones whose cell was taken
+  std::shared_ptr<Server> server_;              // the newest server
+  std::vector<std::shared_ptr<Server>> stale_;  // frozen servers whose cell was taken
   std::vector<std::unique_ptr<AgentClient>> agents_;
   std::vector<AgentClient*> by_connection_;
   std::unique_ptr<Customers> customers_;
   int servers_ = 0;
-  bool healed_ = false;  // no disasters any more
+  bool healed_ = false;  // no disasters happen any more
   bool starting_ = false;
   std::uint64_t actions_ = 0;
-  std::uint64_t calls_compared_ = 0;  // as of which change of them
-  std::uint64_t actions_before_ = 0;  // of this second
+  std::uint64_t calls_compared_ = 0;  // the count of changes at the last comparison
+  std::uint64_t actions_before_ = 0;  // actions before this second
   Duration second_began_{0};
-  std::optional<Duration> smooth_since_;  // nothing is in the way since then; nullopt: something is
+  std::optional<Duration> smooth_since_;  // the server has no trouble since then
 };
 
 }  // namespace callbackd::simulation

@@ -1,5 +1,5 @@
-// Users, keys and tokens change in the database: the server learns of it with its next commit, and
-// somebody always stays an admin.
+// Tests changes of users, keys and tokens in the database. The server learns of each change with
+// its next commit. At least one user always stays an admin.
 #include "ask_records.hpp"
 #include "records.hpp"
 #include "storage/record_store.hpp"
@@ -16,7 +16,7 @@ records::User user(std::string const& login, std::vector<Role> roles) {
   return {login, login, std::move(roles), "$argon2id$x"};
 }
 
-// Counts every admin of the table, unless the definition's text names the login.
+// Counts the admins in the table of users, without those whose login is in the definition's text.
 std::size_t named_are_none(std::vector<records::User> const& users, std::string const& definition) {
   return static_cast<std::size_t>(
       std::count_if(users.begin(), users.end(), [&](records::User const& each) {
@@ -48,7 +48,7 @@ TEST_CASE(
   };
   raises("INSERT INTO site_user VALUES ('eve', 'Eve', '{agent}', 'x', now())");
   world.look("INSERT INTO session_token VALUES (" + as_hex + ", 'eve', now(), now())");
-  CHECK(told() == before);  // it voids nothing
+  CHECK(told() == before);  // a new session token voids nothing that was looked up
   raises("UPDATE session_token SET expires_at = expires_at");
   raises("UPDATE site_user SET roles = '{admin}' WHERE login = 'eve'");
   raises("INSERT INTO site_key VALUES (" + as_hex + ", 'www', 'secret', now())");
@@ -57,7 +57,8 @@ TEST_CASE(
   raises("DELETE FROM session_token");
   raises("DELETE FROM site_user");
   raises("TRUNCATE site_key CASCADE");
-  // Done by hand, in a session whose search path does not have our schema.
+  // An operator may also insert a user by hand, in a session whose search path does not have our
+  // schema.
   raises("SET search_path = pg_catalog; INSERT INTO " + world.location.schema +
          ".site_user VALUES ('max', 'Max', '{agent}', 'x', now())");
   static_cast<void>(world.propose());
@@ -260,7 +261,7 @@ TEST_CASE("a failed act leaves no row, and what is old and told goes") {
   world.look("UPDATE admin_act SET at = '2020-01-01'");
   REQUIRE(storage::maintain(world.location, at_second(0)).value());
   CHECK(world.look("SELECT count(*) FROM admin_act") == "1");  // it is not marked as told yet
-  // A row that is new by the database's clock stays, whatever time maintain is given.
+  // A row that is recent by the database's clock stays, whatever time is passed to maintain().
   world.look("UPDATE admin_act SET told = true, at = clock_timestamp()");
   REQUIRE(storage::maintain(world.location, at_second(0) + std::chrono::hours{20'000}).value());
   CHECK(world.look("SELECT count(*) FROM admin_act") == "1");

@@ -1,4 +1,5 @@
-// Asks the records port and waits for the answer. Any thread but the port's own.
+// Test support: puts a question to the records port and waits for the answer. Any thread, except
+// the threads of the port itself.
 #pragma once
 #include <future>
 #include <utility>

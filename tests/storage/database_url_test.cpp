@@ -10,7 +10,7 @@ using namespace callbackd;
 
 namespace {
 
-// libpq's variables as a test wants them; afterwards as they were.
+// Sets the environment variables of libpq as a test wants them. The destructor sets them back.
 class Variables {
  public:
   explicit Variables(std::map<std::string, std::string> const& wanted) {

@@ -1,6 +1,6 @@
-// Failures between the writer and PostgreSQL: connections cut at the worst moment, standbys that do
-// not answer, batches that are refused, other servers. Needs a superuser: it makes the cluster wait
-// for a standby that does not exist.
+// Tests failures between the writer and PostgreSQL: connections that are cut at the worst moment,
+// standbys that do not answer, batches that are refused, and other servers. Needs a superuser,
+// because it makes the cluster wait for a standby that does not exist.
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Runs a commit on a thread while the test cuts and holds.
+// A commit that runs on the writer's thread, while the test cuts connections or holds locks.
 class InFlight {
  public:
   InFlight(engine::Journal& journal, engine::Batch batch) {
@@ -35,7 +35,7 @@ class InFlight {
   std::future<engine::Committed> future_ = promise_.get_future();
 };
 
-// A connection of the test itself, which waits for no standby.
+// A database connection of the test itself. Its own commits do not wait for a standby.
 class Operator {
  public:
   explicit Operator(PostgresWorld& world) : connection_{world.location, storage::Use::kLoad} {
@@ -46,7 +46,8 @@ class Operator {
     auto const rows = transaction.exec(sql);
     return rows.empty() ? std::string{} : std::string{rows[0][0].c_str()};
   }
-  // Until the writer's commit waits for `event`; gives its process.
+  // Waits until the writer's commit waits for `event`, a condition on pg_stat_activity. Returns the
+  // process id of that backend.
   std::string writer_waiting(std::string const& event) {
     for (;;) {
       auto const pid =
@@ -63,7 +64,7 @@ class Operator {
   storage::Connection connection_;
 };
 
-// During its life every commit waits for a standby that does not exist.
+// While an object of this class lives, every commit waits for a standby that does not exist.
 class MissingStandby {
  public:
   explicit MissingStandby(Operator& by) : by_{by} { set("'nobody'"); }
@@ -153,7 +154,7 @@ TEST_CASE("a commit that the standby has not confirmed is held back until it has
     while (!server.journal->stalled()) std::this_thread::yield();
     CHECK_FALSE(in_flight->done());
   }
-  // what waits for a standby is let go when none is asked for any more
+  // No standby is required any more here, so that PostgreSQL lets the waiting commit go on.
   CHECK(in_flight->get().status == CommitStatus::kCommitted);
   CHECK(world.look("SELECT count(*) FROM callback") == "1");
 }

@@ -1,5 +1,5 @@
-// Whatever value a column has that a start reads: the server starts, works for a day and commits
-// what it did.
+// Tests that a start survives any value in any column that it reads. The server starts, works for a
+// day, and commits the records of that day.
 #include <array>
 #include <map>
 
@@ -28,7 +28,8 @@ constexpr std::array kTables{"callback",
                              "access_version",
                              "cell"};
 
-// Values of a type that no server writes, or that lie at the ends of its range.
+// Returns SQL values of this type that no server writes, or that are at the ends of the type's
+// range.
 Texts hostile_values(std::string const& type) {
   static std::map<std::string, Texts> const kValues{
       {"bigint", {"-9223372036854775808", "-1", "0", "9223372036854775807"}},
@@ -37,7 +38,7 @@ Texts hostile_values(std::string const& type) {
       {"boolean", {"true", "false"}},
       {"text",
        {"''", "'odd'", "repeat('9', 100)", "'+1'", "'2099-13-40T99:99'", "'billing:x'",
-        // longer than a key may be, also when compressed
+        // this text is longer than a key of an index may be, even when it is compressed
         "(SELECT string_agg(md5(i::text), '') FROM generate_series(1, 300) i)"}},
       {"json", {"'null'", "'7'", "'[]'", "'{}'", "'{\"bad\":1}'"}},
       {"jsonb", {"'null'", "'7'", "'[]'", "'{}'", "'{\"a\":{\"b\":[1]}}'"}},
@@ -79,7 +80,7 @@ class HostileCell {
   }
   PostgresWorld& world() { return cell_.world; }
   void put_back() { world().look(put_back_); }
-  // False: the schema does not allow it.
+  // Writes the value into the row. Returns false if the schema does not allow it.
   bool damage(std::string const& table, std::string const& where, std::string const& set) {
     try {
       world().look("UPDATE " + table + " SET " + set + where);
@@ -95,7 +96,8 @@ class HostileCell {
         "AND table_name = '" +
         table + "'"));
   }
-  // The row of a table that is damaged; of callbacks one after the other.
+  // Returns the WHERE clause for the row that is damaged. For callbacks and their persons, `turn`
+  // chooses one of the three callbacks. In other tables it is the first row.
   static std::string row(std::string const& table, std::size_t turn) {
     bool const people = table == "callback_person";
     if (table != "callback" && !people) {
@@ -111,7 +113,8 @@ class HostileCell {
   std::string put_back_;
 };
 
-// The records of a server that restored this state: it starts, and a day passes.
+// Restores a core from this state, lets it start and work for a day, and returns the records of
+// that day.
 core::RecordBatch day_of_work(engine::Recovered const& recovered) {
   core::Core core{base::HashKey{1, 2}};
   core.restore(recovered.site, recovered.state);
@@ -157,7 +160,8 @@ TEST_CASE("whatever one column holds, a server starts, works for a day and commi
       auto const bar = described.find('|');
       auto const column = described.substr(0, bar);
       for (auto const& value : hostile_values(described.substr(bar + 1))) {
-        // With a later end the start would wait for the holder that the row names.
+        // If the lease ended later, the start would wait for the server that holds the cell by this
+        // row.
         if (column == "lease_until" && value != "'-infinity'") continue;
         auto const set = column + " = " + value;
         auto const where = HostileCell::row(table, tried);

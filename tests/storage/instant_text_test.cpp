@@ -1,4 +1,5 @@
-// Times over the whole range that either side knows: what is written is read as it was.
+// Tests instants over the whole range that the program and PostgreSQL know. Each instant is read
+// back as it was written.
 #include <limits>
 
 #include <rapidcheck.h>
@@ -29,7 +30,8 @@ struct Row {
   std::string from_text;
 };
 
-// Written in both ways: as a batch's binary column, and as text in parameters and events.
+// Commits the instants in both forms, as a binary column of a batch and as text. Returns them as
+// PostgreSQL prints them.
 std::vector<Row> printed(PostgresWorld& world, Server& server, std::uint64_t last,
                          std::vector<base::Instant> const& instants) {
   auto batch = batch_after(last);
@@ -62,8 +64,8 @@ TEST_CASE("every text that PostgreSQL prints for a time that was written is read
         base::Instant::min(),
         base::Instant{},
         std::chrono::sys_days{std::chrono::year{0} / 1 / 1},       // 1 BC
-        std::chrono::sys_days{std::chrono::year{-4712} / 1 / 1},   // about its first
-        std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1},  // five digits
+        std::chrono::sys_days{std::chrono::year{-4712} / 1 / 1},   // near PostgreSQL's first year
+        std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1},  // a year of five digits
         std::chrono::sys_days{std::chrono::year{32'767} / 1 / 1}};
     for (int i = 0; i < 40; ++i) instants.push_back(some_instant_at_all());
     for (auto const& row : printed(world, server, last++, instants)) {

@@ -1,4 +1,5 @@
-// The duties of every journal: the same cases on the one in memory and on PostgreSQL.
+// Tests the duties of every journal. The same cases run on the journal in memory and on the journal
+// in PostgreSQL.
 #include "records.hpp"
 
 using namespace callbackd;

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Which answers a question got, and how often it got one.
+// Collects the answers to questions, so that a test sees which answers came, and how many.
 class Answers {
  public:
   std::function<void(bool)> one() {
@@ -52,7 +52,8 @@ TEST_CASE("a question that the database does not answer in time is answered with
   REQUIRE(pool.submit({asking("SELECT pg_sleep(4)"), slow.one()}));
   CHECK(slow.after(1) == std::vector{false});
   CHECK(std::chrono::steady_clock::now() - began < 3s);
-  // its thread was freed: the only one there is
+  // The pool has only one thread. An answer from the database shows that the slow question does not
+  // hold this thread any more.
   while (next.after(0).empty() || !next.after(0).back()) {
     auto const told = next.after(0).size();
     REQUIRE(pool.submit({asking("SELECT 1"), next.one()}));

@@ -30,7 +30,7 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   REQUIRE(storage::put_user(world.location, eve, by_operator(0), no_admins).has_value());
   CHECK(answer_of(store, records::FindUser{"eve"}).value()->roles == eve.roles);
   CHECK_FALSE(answer_of(store, token_of("nobody", "$argon2id$x")).value());
-  // The password was changed since it was checked.
+  // The password that was checked is not the stored one any more. So no token is added.
   CHECK_FALSE(answer_of(store, token_of("eve", "$argon2id$w")).value());
   CHECK(answer_of(store, token_of("eve", "$argon2id$x")).value());
   auto const good = [&](base::Instant now) {
@@ -255,9 +255,9 @@ TEST_CASE("of definitions that are made from the same one only the first is stor
   };
   auto const first = propose(in_force);
   REQUIRE(first > in_force);
-  CHECK(propose(in_force) == 0);  // the first is on its way
+  CHECK(propose(in_force) == 0);  // refused: `first` is based on the same and waits
   CHECK(propose(first) > first);
-  auto const last = propose({});  // whatever is on its way
+  auto const last = propose({});  // accepted: it names no base
   CHECK(last > first);
   CHECK(propose(first) == 0);
   CHECK(propose(last) > last);

@@ -1,4 +1,5 @@
-// Records as tests need them: plausible by default, so that a test names only what it is about.
+// Test support: makes records with plausible values, so that a test sets only the values that it is
+// about.
 #pragma once
 #include <string>
 #include <utility>
@@ -36,7 +37,7 @@ inline core::DetailsPtr person(std::uint64_t digits = 12'025'550'123,
   return details;
 }
 
-// The event that a callback's row follows from.
+// Makes the event `created` that leads to this row of a callback.
 inline core::EventRow created_event(core::CallbackRow const& row) {
   core::EventRow event{row.id, 1, row.created_at, core::EventType::kCreated, "site:" + row.site,
                        {}};
@@ -56,7 +57,8 @@ inline void post(engine::Batch& batch, core::CallbackRow const& row,
   batch.records.add(created_event(row));
 }
 
-// The next batch of a server that has just read back `recovered`, or of one after `last`.
+// Makes the batch that follows batch number `last`. A server that has just started passes the
+// number that it read back.
 inline engine::Batch batch_after(std::uint64_t last) {
   engine::Batch batch;
   batch.journal_seq = last + 1;
@@ -65,7 +67,8 @@ inline engine::Batch batch_after(std::uint64_t last) {
   return batch;
 }
 
-// Everything in it as text, to be compared. Contact ids are storage's own.
+// Writes the whole recovered state as text, so that two states can be compared. Contact ids are
+// left out, because each storage makes its own.
 inline std::string render(engine::Recovered const& recovered) {
   engine::Batch batch;
   batch.journal_seq = recovered.journal_seq;

@@ -1,4 +1,5 @@
-// Two roles: the owner migrates, another one serves, with rows and nothing else.
+// Tests two database roles: the owner of the schema migrates it, and another role serves. That role
+// may read and change rows, and nothing more.
 #include "ask_records.hpp"
 #include "storage/grants.hpp"
 #include "storage/record_store.hpp"
@@ -9,7 +10,8 @@ using namespace callbackd::test;
 
 namespace {
 
-// A schema whose owner is one role and whose server is another; both are gone at the end.
+// Makes a schema that belongs to one role and is used by a server under another role. Both roles
+// are dropped at the end.
 class TwoRoles {
  public:
   TwoRoles() {
@@ -17,8 +19,8 @@ class TwoRoles {
     owner = world.location.schema + "_owner";
     world.look("CREATE ROLE " + runtime + " LOGIN PASSWORD 'word'");
     world.look("CREATE ROLE " + owner + " LOGIN PASSWORD 'word'");
-    // The world's schema belongs to the superuser. The owner makes its own one, as the runbook
-    // says.
+    // The schema that PostgresWorld made belongs to the superuser. It is dropped, and the owner
+    // makes its own schema, as the runbook says.
     world.look("DROP SCHEMA " + world.location.schema + " CASCADE");
     world.look("DO $$ BEGIN EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO " + owner +
                "', current_database()); END $$");
@@ -44,7 +46,8 @@ class TwoRoles {
     auto const& url = world.location.url;  // postgresql://USER:PASSWORD@HOST…
     return {"postgresql://" + role + ":word" + url.substr(url.find('@')), world.location.schema};
   }
-  // "": it was done. Else the SQLSTATE.
+  // Runs the SQL under the role that serves. Returns an empty text if it succeeded, or else the
+  // SQLSTATE of the error.
   std::string refusal(std::string const& sql) const {
     storage::Connection connection{as(runtime), storage::Use::kQuery};
     try {

@@ -1,5 +1,5 @@
-// Any records come back as they went in: PostgreSQL and the journal in memory end in the same
-// state.
+// Tests that any records are read back as they were written. PostgreSQL and the journal in memory
+// must end in the same state.
 #include <set>
 
 #include <rapidcheck.h>
@@ -35,7 +35,8 @@ std::string hostile_text() {
                                                std::string(3000, 'x')};
   return *rc::gen::elementOf(kTexts);
 }
-// A name of a queue or a code; longer ones are not read back.
+// A random name of a queue or a code, of at most 1000 bytes. A start does not read longer names
+// back.
 std::string hostile_name() {
   constexpr std::size_t kMost = 1'000;
   return hostile_text().substr(0, kMost);
@@ -64,7 +65,7 @@ bool is_worked(core::CallbackRow const& row) {
   return !is_offered(row) && !row.agent.empty();
 }
 
-// A value by chance for each type of a column that may change.
+// A visitor of the columns that may change. It gives each column a random value of its type.
 struct SomeValue {
   void operator()(core::Column column, std::string& value) const {
     bool const is_name =
@@ -86,7 +87,8 @@ struct SomeValue {
   }
 };
 
-// A callback that does not contradict the rows of add_rows(): it would be left out.
+// Makes a random callback that agrees with the rows of add_rows(). A start would leave out a
+// callback that contradicts them.
 core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   auto row = queued_callback(number);
   core::each_changing_column(SomeValue{}, row);
@@ -106,7 +108,8 @@ core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   return row;
 }
 
-// `number`: the number of the new rows, which this callback has not used yet.
+// Adds an offer, an interaction and more rows of this callback. `number` is the number of these
+// rows. The callback has not used it yet.
 void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uint32_t number) {
   core::OfferRow offer{{row.id, number},
                        is_offered(row) ? row.agent : some_agent(),
@@ -154,7 +157,7 @@ void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uin
                              some_instant(), some_instant()});
 }
 
-// A batch that makes and changes some of a few callbacks.
+// Makes a batch that creates or changes some of a few callbacks.
 engine::Batch some_batch(std::uint64_t last, std::set<std::uint64_t>& known) {
   auto batch = batch_after(last);
   auto const chosen = *rc::gen::inRange<unsigned>(0, 1U << kCallbacks);

@@ -1,5 +1,5 @@
-// Compares the columns that the program writes down for each row with the schema that migrations/
-// makes. The difference names what was forgotten on either side.
+// Tests that the columns which the program lists for each row are the columns of the schema in
+// migrations/. If not, the difference shows which column is missing on which side.
 #include <memory>
 #include <set>
 #include <string>
@@ -16,7 +16,7 @@ using namespace callbackd::test;
 
 namespace {
 
-// Writes `name type` of each column, a line each.
+// Collects the columns of a row as text: one line `name type` for each.
 class ColumnTypes {
  public:
   template <typename Value>
@@ -68,7 +68,8 @@ void check_type(PostgresWorld& world) {
   CHECK(written_columns<Row>() == stored_columns(world, storage::kTypeName<Row>));
 }
 
-// Its rows are inserted whole, in the order of the type.
+// Checks a table whose rows are inserted whole. Its columns must have the same order as its row
+// type in PostgreSQL.
 template <typename Row>
 void check_table(PostgresWorld& world, std::string const& table) {
   check_type<Row>(world);

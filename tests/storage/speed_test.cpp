@@ -1,5 +1,5 @@
-// How long a batch of new callbacks takes. Hidden: run test_storage "[speed]" on an optimised
-// build; it only prints.
+// Measures how long a batch of new callbacks takes to commit. It only prints the times, and does
+// not run with the other tests. Run test_storage "[speed]" on an optimised build.
 #include <algorithm>
 #include <cstdio>
 

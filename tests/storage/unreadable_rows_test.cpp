@@ -1,5 +1,5 @@
-// A start never fails on a row. For each table that a start reads, with one row that cannot be
-// understood: everything else is read back, and nothing is written.
+// Tests that a start never fails because of a row. In each table that a start reads, one row is
+// damaged. Everything else must be read back, and the start must write nothing.
 #include <algorithm>
 
 #include "storage/record_store.hpp"
@@ -39,7 +39,7 @@ std::string row_of(std::uint64_t number) {
 
 std::vector<Case> cases() {
   std::string const late = "'294276-12-31 00:00:00+00'";
-  // Longer than a key may be, and not to be made shorter by compression.
+  // This text is longer than a key of an index may be, and compression cannot shorten it enough.
   std::string const endless =
       "(SELECT string_agg(md5(i::text), '') FROM generate_series(1, 300) i)";
   std::vector<Case> all;
@@ -137,7 +137,8 @@ TEST_CASE("a start leaves out what it cannot understand, and reads all else back
       CHECK(std::count(agents.begin(), agents.end(), "carol") == 1);
     }
     CHECK(recovered.last_serial >= queued_callback(kOffered).serial);
-    // As an operator would repair it: the next start reads it back. The generated column stays out.
+    // The row is repaired as an operator would do it, so that the next start reads it again.
+    // Generated columns are not inserted.
     cell.world.look("DELETE FROM " + one.table + " RETURNING 1");
     auto const columns = cell.world.look(
         "SELECT string_agg(quote_ident(column_name), ',') FROM information_schema.columns "
@@ -175,7 +176,8 @@ TEST_CASE("a callback that ended and cannot be read is told as that, and listed"
     auto const listed = storage::unreadable_rows(world.location, parse_definition).value();
     REQUIRE(listed.size() == 1);
     CHECK(listed[0].row == base::to_text(row.id));
-    // No start reads it, unless nothing says that it ended.
+    // A start does not read callbacks that ended. It reads this one only if the damage hides that
+    // it ended.
     bool const is_read = std::string_view{damage}.starts_with("state");
     CHECK(world.start().recovered.unreadable.empty() == !is_read);
     world.look(std::string{"UPDATE callback SET "} + repair + damaged + " RETURNING 1");

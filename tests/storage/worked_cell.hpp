@@ -1,5 +1,5 @@
-// A cell with a little of everything that a start reads: three callbacks, one of them in a call,
-// one offered, and their agents.
+// Test support: a cell in PostgreSQL with some of every kind of row that a start reads. It has
+// three callbacks, one of them in a call and one offered, and their agents.
 #pragma once
 #include "records.hpp"
 
@@ -7,7 +7,7 @@ namespace callbackd::test {
 
 constexpr std::uint64_t kHealthy = 1;
 constexpr std::uint64_t kActive = 2;   // with a call, a party, a note and an exclusion
-constexpr std::uint64_t kOffered = 3;  // to bob
+constexpr std::uint64_t kOffered = 3;  // offered to bob
 
 inline core::CallbackRow worked(std::uint64_t number, core::CallbackState state,
                                 std::string agent) {

@@ -1,6 +1,6 @@
-// The two places where a journal may live, behind one interface, for the conformance suite. The one
-// on PostgreSQL needs CALLBACKD_TEST_DATABASE; every world has a schema of its own, which is
-// dropped at its end.
+// Test support for the conformance suite: the two places where a journal may live, memory and
+// PostgreSQL, behind one interface. PostgreSQL needs CALLBACKD_TEST_DATABASE. Each PostgresWorld
+// has a schema of its own, and drops it at its end.
 #pragma once
 #include <cstdlib>
 #include <filesystem>
@@ -43,12 +43,13 @@ inline boost::system::result<core::SitePtr> parse_definition(std::string const& 
 inline storage::Admin by_operator(std::int64_t second) {
   return {"operator@here", at_second(second)};
 }
-// For tests that are not about admins.
+// In tests that are not about admins, this function stands in for the one that counts the admins.
+// It counts none.
 inline std::size_t no_admins(std::vector<records::User> const&, std::string const&) {
   return 0;
 }
 
-// A started server: what it read back, and its journal.
+// A started server: the state that it read back, and its journal.
 struct Server {
   engine::Recovered recovered;
   std::unique_ptr<engine::Journal> journal;
@@ -62,7 +63,8 @@ struct Server {
   }
 };
 
-// Classifies a number by its area code: enough to show that the loader asks.
+// Gives a number a class by its country code alone. That is enough to show that the loader asks for
+// the class.
 inline core::NumberClass classify_here(base::PhoneNumber phone) {
   return core::NumberClass::in(base::to_text(phone).starts_with("+44") ? "GB" : "US",
                                core::NumberType::kMobile);
@@ -159,7 +161,7 @@ class PostgresWorld {
     }
     look(sql + "UPDATE cell SET journal_seq = 0, last_serial = 0, last_at = 'epoch' WHERE id = 1");
   }
-  // The first column of the first row; for looking only.
+  // Runs SQL to look at the database. Returns the first column of the first row, or an empty text.
   std::string look(std::string const& sql) {
     storage::Connection connection{location, storage::Use::kQuery};
     pqxx::nontransaction transaction{*connection};

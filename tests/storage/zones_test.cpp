@@ -1,5 +1,5 @@
-// The meaning of wall times is stored, and compared with what they mean at a start with other
-// zones.
+// Tests that the database keeps which instants the asked wall times mean. A start with another zone
+// database compares them with the new meaning.
 #include "calendar/zone_database.hpp"
 #include "records.hpp"
 
@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Summer: four hours behind.
+// 09:00 in New York on 1 April 2027. In summer the clocks there are four hours behind UTC.
 constexpr base::Instant kNine{std::chrono::sys_days{std::chrono::year{2027} / 4 / 1} + 13h};
 
 core::RequestedTime nine_to_twelve(base::Duration off) {

@@ -1,5 +1,6 @@
-// Folds events into the row of a callback. It uses only the names of columns and the members that
-// they name, and none of the rules by which the core fills them. Pure.
+// Test support: makes the row of a callback from its events alone. It uses only the names of
+// columns and the members of the row that belong to them, and none of the rules by which the core
+// fills them. Pure.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -13,8 +14,8 @@
 
 namespace callbackd::test {
 
-// Puts a value of an event into the member of its column: an overload for each type. A value of
-// another kind than the column's empties it.
+// Puts a value of an event into the row's member for its column. Each type of member has an
+// overload. A value of another type than the column's empties the member.
 class FoldedColumn {
  public:
   using Value = decltype(core::EventField::value);
@@ -49,8 +50,8 @@ class FoldedColumn {
       column.emplace_back(word.substr(0, colon), std::stoi(word.substr(colon + 1)));
     }
   }
-  void operator()(core::RoutingValues&) const {}  // words of a person: in no event
-  void operator()(base::CallbackId&) const {}     // the event's own
+  void operator()(core::RoutingValues&) const {}  // no event contains words of a person
+  void operator()(base::CallbackId&) const {}     // the event names its callback elsewhere
 
  private:
   template <typename T>

@@ -1,5 +1,5 @@
-// Just enough JSON for the in-memory journal: the first level of an object, merged as storage does
-// it. Values stay as they are written. Takes well-formed text only.
+// Test support for the journal in memory: reads the first level of a JSON object, and merges two
+// objects as storage does it. Values stay as they are written. The text must be well-formed.
 #pragma once
 #include <map>
 #include <string>

@@ -1,4 +1,5 @@
-// Collects the log as text during its life, without times: "warning journal.stalled reason=...".
+// Test support: while it lives, LogKept collects the log as text without times, for example
+// "warning journal.stalled reason=...".
 #pragma once
 #include <memory>
 #include <sstream>

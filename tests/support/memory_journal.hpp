@@ -1,5 +1,6 @@
-// The journal's semantics in memory, for tests of the engine and as the model with which storage is
-// compared. Every call answers before it returns, unless told to hang. One thread at a time.
+// Test support: a journal in memory that behaves as the one in PostgreSQL. The tests of the engine
+// use it, and the tests of storage compare PostgreSQL with it. Every call answers before it
+// returns, except after hang(). One thread at a time.
 #pragma once
 #include <algorithm>
 #include <functional>
@@ -17,7 +18,7 @@
 
 namespace callbackd::test {
 
-// The content of a database: it outlives the journals of the servers that use it.
+// The content of a database. It outlives the journals of the servers that use it.
 class MemoryCell {
  public:
   using Uuid = base::Uuid;
@@ -27,7 +28,7 @@ class MemoryCell {
   std::uint64_t journal_seq = 0;
   base::Serial last_serial{};
   base::Instant last_at{};
-  core::NumberClass (*classify)(base::PhoneNumber) = nullptr;  // none: nothing is known of numbers
+  core::NumberClass (*classify)(base::PhoneNumber) = nullptr;  // nullptr: numbers have no class
   std::map<Uuid, core::CallbackRow> callbacks;
   std::map<Numbered, core::CallbackDetails> people;  // callback, version
   std::map<base::PhoneNumber, std::string> contacts;
@@ -44,8 +45,8 @@ class MemoryCell {
   std::vector<std::int64_t> proposed;  // definitions that wait, rising
   core::SitePtr site;
 
-  // Returns what is wrong with the batch; empty: it is applied. After an error the caller must
-  // throw this cell away, as it may be changed in part.
+  // Applies a batch to the cell. Returns what is wrong with the batch; an empty text means that it
+  // was applied. After an error the cell may be changed in part, and must not be used any more.
   std::string apply(engine::Batch const& batch) {
     if (batch.journal_seq != journal_seq + 1) return "its journal_seq does not follow";
     for (auto const& row : batch.records.callbacks) {
@@ -107,7 +108,7 @@ class MemoryCell {
     for (auto const& [id, row] : attempts) {
       if (!row.answered_at) continue;
       auto const by = interactions.find({id.first, row.interaction_number});
-      if (by == interactions.end()) continue;  // of made-up rows
+      if (by == interactions.end()) continue;  // only in made-up rows
       talks.push_back({by->second.agent, row.phone, *row.answered_at});
     }
     for (auto const& [id, row] : interactions) {
@@ -138,7 +139,7 @@ class MemoryCell {
       if (row.phone == base::PhoneNumber{}) continue;
       if (row.asked_at <= last_at - std::chrono::hours{24}) continue;
       auto const of = attempts.find({row.attempt.callback.value, row.attempt.number});
-      if (of == attempts.end()) continue;  // of made-up rows
+      if (of == attempts.end()) continue;  // only in made-up rows
       calls.push_back(
           {row.phone, row.asked_at, agent_of(of->first.first, of->second.interaction_number)});
     }
@@ -158,7 +159,7 @@ class MemoryCell {
       auto const of = attempts.find({row.attempt.callback.value, row.attempt.number});
       if (row.agent.empty() || row.asked_at <= since || of == attempts.end()) continue;
       auto owner = agent_of(of->first.first, of->second.interaction_number);
-      if (owner.empty()) continue;  // of made-up rows
+      if (owner.empty()) continue;  // only in made-up rows
       if (row.role == core::PartyRole::kOwner) owner.clear();
       phones.push_back({row.agent, row.asked_at, std::move(owner)});
     }
@@ -242,7 +243,8 @@ class MemoryCell {
     if (!row.agent.empty()) out.details.emplace(row.id, details(row.id));
   }
 
-  // The parties of a call that is not over, those who left included.
+  // Loads the parties of a callback's call, if the call is not over. Parties who have left it are
+  // loaded, too.
   void load_parties(core::CallbackRow const& row, engine::Recovered& out) const {
     base::AttemptId const last{row.id, row.attempt_number};
     auto const attempt = attempts.find({row.id.value, row.attempt_number});
@@ -265,7 +267,8 @@ class MemoryCell {
 
 class MemoryJournal : public engine::Journal {
  public:
-  // Takes the cell: a journal made before for the same cell is fenced from now on.
+  // Takes the cell for a new server. From now on, any older journal of this cell is refused when it
+  // commits.
   explicit MemoryJournal(std::shared_ptr<MemoryCell> cell)
       : cell_{std::move(cell)}, epoch_{++cell_->epoch} {}
 
@@ -280,7 +283,7 @@ class MemoryJournal : public engine::Journal {
   base::Duration lease() const override { return lease_; }
 
   void hang() { hanging_ = true; }
-  void let_go() {  // calls that hang are carried out now
+  void let_go() {  // the call that hangs is carried out now
     hanging_ = false;
     if (!held_) return;
     auto const [batch, done] = std::exchange(held_, std::nullopt).value();

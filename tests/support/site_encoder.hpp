@@ -1,5 +1,5 @@
-// A made-up definition as an administrator would have written it, defaults left out, so that the
-// decoder judges it: a visitor of site_keys.hpp. Test code only.
+// Test support: writes a made-up definition as an administrator would have written it, without
+// defaults, so that the decoder can judge it. A visitor of site_keys.hpp.
 #pragma once
 #include <algorithm>
 #include <chrono>
@@ -22,7 +22,7 @@ namespace callbackd::core::test {
 template <typename T>
 Node encode(T const& table, T const& usual = {});
 
-// Every key of one table with its value; a value of nothing is a key that is not written.
+// Collects every key of one table with its value. A key with an empty value is not written.
 class TableWriter {
  public:
   void require(std::initializer_list<std::string_view> keys) {
@@ -44,7 +44,7 @@ class TableWriter {
     entries_.push_back({std::string(key), found == rules.end() ? Node{} : encode(found->second)});
   }
 
-  // The table without values that are the default, but with its required keys.
+  // Returns the table without the values that are the default. Required keys stay.
   NodeTable unlike(TableWriter const& usual) const {
     NodeTable table;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -64,10 +64,11 @@ class TableWriter {
   struct Entry {
     std::string key;
     Node node;
-    std::vector<TableWriter> inside = {};  // one, of a table
+    std::vector<TableWriter> inside = {};  // of a table: exactly one
   };
 
-  // A table whose required keys have no values of their own is not written at all.
+  // Returns whether the table is written at all. A table that differs from the defaults in no
+  // required key is left out.
   bool is_written(TableWriter const& usual) const {
     bool any = false;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -170,7 +171,7 @@ Node encode(T const& table, T const& usual) {
   return {writer.unlike(writer_of_usual), {}};
 }
 
-// Writes only those keys of a condition that its kind has.
+// Writes a condition of a routing rule, with only those keys that its kind of condition has.
 struct ConditionWriter {
   RoutingCondition const& condition;
   TableWriter& writer;

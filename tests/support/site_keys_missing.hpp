@@ -1,5 +1,5 @@
-// Finds the keys of site_keys.hpp that a definition does not have: a visitor. If there are several
-// tables of a kind, one that has the key is enough. Test code only.
+// Test support: a visitor that finds the keys of site_keys.hpp that a definition does not have. If
+// the definition has several tables of a kind, it is enough that one of them has the key.
 #pragma once
 #include <algorithm>
 #include <initializer_list>
@@ -14,7 +14,8 @@ namespace callbackd::core::test {
 
 class MissingKeys {
  public:
-  // The tables of one kind, wherever they are.
+  // `tables` are all tables of one kind, wherever they are in the definition. Missing keys are
+  // added to `missing`, with `path` in front.
   MissingKeys(std::vector<Node const*> tables, std::string path, std::vector<std::string>& missing)
       : tables_(std::move(tables)), path_(std::move(path)), missing_(missing) {}
 
@@ -50,7 +51,7 @@ class MissingKeys {
   void operator()(std::string_view key, std::map<AttemptOutcome, RetryRule> const&, Retry) {
     look_inside(key, RetryRule{});
   }
-  // Codes are nested in each other; all of them are tables of one kind.
+  // Disposition codes may contain other codes. The tables of all levels count as one kind.
   void operator()(std::string_view key, std::vector<Code> const&, Tables) {
     path_.ends_with(key) ? look_for(key) : look_inside(key, Code{});
   }
@@ -94,7 +95,8 @@ class MissingKeys {
   std::vector<std::string>& missing_;
 };
 
-// queues.retries.busy.attempts …, in the order of the keys.
+// Returns the paths of the missing keys, such as `queues.retries.busy.attempts`, in the order of
+// site_keys.hpp.
 inline std::vector<std::string> keys_missing_in(Node const& root) {
   std::vector<std::string> missing;
   MissingKeys visitor({&root}, "", missing);

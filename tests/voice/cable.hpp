@@ -1,5 +1,5 @@
-// Cable is a connection between a gateway and Asterisk that a test can cut, mend and pinch: a
-// forwarder of TCP connections on a thread of its own.
+// Test support: Cable is a connection between a gateway and Asterisk that a test can cut, mend and
+// pinch. It forwards TCP connections, on a thread of its own.
 #pragma once
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -18,7 +18,7 @@ class Cable {
 
   std::string port() const;
   void cut();    // open connections end, and no new one comes through
-  void mend();   // after cut() and pinch()
+  void mend();   // undoes cut() and pinch()
   void pinch();  // connections stay open, and nothing comes through
 
  private:

@@ -1,4 +1,5 @@
-// Cases that only a real Asterisk can show; they do nothing without its address in the environment.
+// Tests cases that only a real Asterisk can show. If the environment does not name an Asterisk,
+// they do nothing.
 #include <catch2/catch.hpp>
 
 #include "cable.hpp"
@@ -36,7 +37,7 @@ struct Call {
   }
 };
 
-// A gateway whose connections run through a cable.
+// A gateway to Asterisk whose connections run through a Cable.
 struct OverCable {
   OverCable() : cable(asterisk_options().address.host, asterisk_options().address.port) {}
   AsteriskOptions options() const {
@@ -51,7 +52,8 @@ struct OverCable {
   Cable cable;
 };
 
-// Until Asterisk has so many of them; each look is a request, so nothing spins.
+// Waits until Asterisk has exactly `wanted` channels or bridges of this attempt, for at most 20
+// seconds. Each look is a request to Asterisk, so that the loop does not spin.
 bool comes_to(std::string const& what, base::AttemptId const& attempt, std::size_t wanted) {
   auto const patience = std::chrono::steady_clock::now() + 20s;
   while (std::chrono::steady_clock::now() < patience) {

@@ -1,4 +1,4 @@
-// The duties of every gateway, on which the core relies.
+// Tests the duties of every gateway. The core relies on them.
 #include <catch2/catch.hpp>
 #include <stdexcept>
 

@@ -21,7 +21,7 @@ std::string environment(char const* name, char const* otherwise) {
   return value == nullptr ? otherwise : value;
 }
 
-// The simulator lives on an executor of its user; here that has a thread of its own.
+// The simulator runs on the executor of its user. Here this executor has a thread of its own.
 class ThreadedSimulator : public engine::VoiceGateway {
  public:
   ~ThreadedSimulator() override { ThreadedSimulator::stop(); }

@@ -1,5 +1,6 @@
-// One suite for every gateway behind the port: the simulator always, Asterisk where the environment
-// says how to reach one (tests/telephony). A rig has one gateway, orders, and waits for its events.
+// Test support for the suite that every gateway must pass. It runs the simulator always, and
+// Asterisk if the environment says how to reach one (tests/telephony). A Rig owns one gateway,
+// gives it orders, and waits for its events.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -20,16 +21,18 @@ struct Gateway {
   std::function<std::unique_ptr<engine::VoiceGateway>()> make;
 };
 
-// CALLBACKD_TEST_ARI_URL, _USER, _PASSWORD, _AGENT_ENDPOINT, _CONTACT_ENDPOINT; the parties behind
-// them do what the simulator's do for the same digits, and the agents' phones 1001, 1002 answer.
+// The gateways to test. Asterisk is read from CALLBACKD_TEST_ARI_URL, _USER, _PASSWORD,
+// _AGENT_ENDPOINT and _CONTACT_ENDPOINT. Its parties must do what the simulator's parties do for
+// the same digits, and the agents' phones 1001 and 1002 must answer.
 std::vector<Gateway> gateways();
 bool has_asterisk();
 AsteriskOptions asterisk_options();
 Gateway asterisk(AsteriskOptions options = asterisk_options());
-// The ids of our channels, or bridges, that Asterisk has of this attempt.
+// Returns how many of our channels, or bridges, of this attempt Asterisk has. `what` is "channels"
+// or "bridges".
 std::size_t asterisk_has(std::string const& what, base::AttemptId const& attempt);
 
-base::AttemptId some_attempt();  // never the same again, in no run
+base::AttemptId some_attempt();  // a new id in every call and every run
 core::LegId agent_of(base::AttemptId attempt);
 core::LegId contact_of(base::AttemptId attempt);
 
@@ -41,12 +44,13 @@ class Rig {
   void order(core::VoiceOrder const& order) { gateway_->order(order); }
   void dial(core::LegId const& leg, std::string endpoint, int ring_timeout_seconds = 20,
             bool detect_machine = false);
-  // Dials the leg and waits until it is up.
+  // Dials the leg and waits until it has answered.
   void call(core::LegId const& leg, std::string endpoint);
   void hang_up(core::LegId const& leg) { order(core::HangUp{leg}); }
   std::vector<core::LiveLeg> snapshot();
 
-  // The first event of this kind about this leg, if need be after a while; nullopt: it never came.
+  // Returns the first event of this kind about this leg. It waits for a time if the event has not
+  // come yet. nullopt: the event did not come in time.
   template <class Event>
   std::optional<Event> wait(core::LegId const& leg) {
     std::optional<Event> found;
@@ -60,7 +64,7 @@ class Rig {
     });
     return found;
   }
-  bool wait_for_link(std::size_t times = 1);  // until it has come up so often
+  bool wait_for_link(std::size_t times = 1);  // until it has come up so many times
   bool until(std::function<bool(std::vector<core::VoiceEvent> const&)> const& condition);
   std::vector<core::VoiceEvent> events() const;
   engine::VoiceGateway& gateway() { return *gateway_; }

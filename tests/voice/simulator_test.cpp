@@ -34,7 +34,8 @@ struct Rig {
     order.ring_timeout = ring_timeout;
     simulator.order(order);
   }
-  // Runs the simulation until the condition holds; gives up when nothing more can happen.
+  // Runs the simulator until the condition holds. Returns false if nothing more can happen before
+  // that.
   bool until(std::function<bool()> const& condition) {
     while (!condition()) {
       if (context.stopped()) context.restart();

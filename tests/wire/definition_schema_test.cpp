@@ -1,6 +1,6 @@
-// The schema of the site definition allows what the decoder accepts: its $defs are made from
-// site_keys.hpp. With CALLBACKD_REWRITE=1 the file is written again: read the difference before you
-// keep it.
+// Tests that the schema of the site definition allows what the decoder accepts. The schema's $defs
+// are made from site_keys.hpp, and compared with the file. With CALLBACKD_REWRITE=1 the file is
+// written anew. Read the difference before you keep it.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -46,7 +46,7 @@ json::object schema_of_name(TextFormat format) {
       return text_like("^\\+[1-9][0-9]{0,14}$");
     case TextFormat::kDate:
       return {{"type", "string"}, {"format", "date"}};
-    default:  // a rule that the schema does not have
+    default:  // the schema has no pattern for the other formats
       return {{"type", "string"}, {"minLength", 1}, {"maxLength", kNameChars}};
   }
 }
@@ -62,7 +62,8 @@ json::object schema_of_words() {
 template <typename T>
 json::object schema_of_table();
 
-// The keys of one table. The defaults are the values of a table in which no key is written.
+// Makes the schema of one table from its keys. The default of a key is its value in a table in
+// which no key is written.
 class TableSchema {
  public:
   void require(std::initializer_list<std::string_view> keys) {
@@ -238,7 +239,8 @@ json::object definitions() {
           {"response", schema_of_table<Response>()}};
 }
 
-// The sections. A list has the plural of the name of its element.
+// Makes the schema of the definition's top level, which has one property for each section. A
+// section that is a list is named by the plural of its element's name.
 struct SectionSchemas {
   json::object properties{};
 
@@ -253,7 +255,7 @@ struct SectionSchemas {
   }
 };
 
-// The description of the file, if there is one, and then the generated text.
+// Returns the generated schema, with the file's description in front of it if the file has one.
 json::object described(json::object const& made, json::value const* written) {
   json::object schema;
   auto const* const words =
@@ -263,7 +265,8 @@ json::object described(json::object const& made, json::value const* written) {
   return schema;
 }
 
-// Adds what stands only in the file: descriptions, and keys that exclude each other.
+// Adds to the generated schema what only the file has: descriptions, and which keys exclude each
+// other.
 json::object with_own_words(json::object const& made, json::value const& written) {
   auto schema = described(made, &written);
   for (auto const& [key, value] : written.as_object()) {
@@ -290,7 +293,8 @@ json::object schema_with(json::object const& written) {
   return schema;
 }
 
-// Formats as the files of proto/schemas: a value that fits into a line stands in one line.
+// The most characters of a line in the files of proto/schemas. A value that fits into one line is
+// written in one line.
 constexpr std::size_t kLine = 100;
 
 std::string in_one_line(json::value const& value) {
@@ -340,7 +344,7 @@ void write(std::string& out, json::value const& value, std::size_t indent, std::
   out += '\n' + std::string(indent, ' ') + ']';
 }
 
-// The paths at which two schemas differ.
+// Adds to `out` a line for each path at which the two schemas differ.
 void differences(json::value const& one, json::value const& other, std::string const& path,
                  std::string& out) {
   if (one == other) return;

@@ -1,4 +1,5 @@
-// The words that explain sends are those that proto/README.md documents and the schemas allow.
+// Tests that the words in the answer of `explain` are exactly those that proto/README.md documents
+// and the schemas allow.
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <set>
@@ -38,7 +39,7 @@ Words allowed(std::string const& schema, std::string const& pointer) {
   return words;
 }
 
-// The first cells of the table that begins with this head.
+// Returns the words in the first column of the table in proto/README.md that has this head.
 Words told_in_table(std::string const& head) {
   std::istringstream in{text_of("README.md")};
   std::string line;

@@ -196,13 +196,14 @@ TEST_CASE("times mean the instants that the zone's clocks and offsets say") {
       {"'not_before':'2027-03-14T09:00:00.25+01:00','time_zone':'America/New_York'",
        "2027-03-14T08:00:00.25Z"},
       {"'not_before':'2027-03-14T09:00:00.25','time_zone':'UTC'", "2027-03-14T09:00:00Z"},
-      // a time skipped by daylight saving: the next valid instant
+      // a wall time that daylight saving skips means the next valid instant
       {"'not_before':'2027-03-14T02:30','time_zone':'America/New_York'", "2027-03-14T07:00:00Z"},
-      // a repeated time: the earlier, unless an offset names the later
+      // a wall time that occurs twice means the earlier instant, unless an offset names the later
+      // one
       {"'not_before':'2027-11-07T01:30','time_zone':'America/New_York'", "2027-11-07T05:30:00Z"},
       {"'not_before':'2027-11-07T01:30-05:00','time_zone':'America/New_York'",
        "2027-11-07T06:30:00Z"},
-      // the client's clock may be a little behind
+      // a time just past is accepted, because the client's clock may be a little behind
       {"'not_before':'2027-03-01T11:59Z'", "2027-03-01T11:59:00Z"},
   };
   for (auto const& row : rows) {

@@ -1,5 +1,5 @@
-// U+0000 as an escape is well-formed JSON, but PostgreSQL cannot store it: it is reported as a
-// broken field, by name.
+// Tests texts with the escape U+0000. It is well-formed JSON, but PostgreSQL cannot store it. So
+// the field with this text is reported by name as wrong.
 #include <catch2/catch.hpp>
 
 #include "wire/definition_json.hpp"

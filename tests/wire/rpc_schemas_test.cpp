@@ -1,4 +1,5 @@
-// Compares every method's reader with the method's schema: both require and allow the same.
+// Compares the reader of every RPC method with the schema of the method. Both must require and
+// allow the same params.
 #include "wire/rpc_methods.hpp"
 
 #include <catch2/catch.hpp>
@@ -22,7 +23,7 @@ json::value schema_of(std::string const& method) {
   return json::parse(std::string{std::istreambuf_iterator<char>{in}, {}});
 }
 
-// Reads the changed params of an example; the errors as one text.
+// Reads an example message after a change of its params. Returns the errors as one text.
 template <class Change>
 std::string errors_of(json::value const& example, Change change) {
   json::object message = example.as_object();

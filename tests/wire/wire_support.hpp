@@ -1,5 +1,5 @@
-// Short helpers for the tables of the wire tests: errors as one text, texts as they would be
-// quoted. Test code only.
+// Test support: short helpers for the tables of the wire tests. They write errors as one text, and
+// turn single quotes into double quotes.
 #pragma once
 #include <string>
 
@@ -13,7 +13,7 @@ inline base::Instant at(char const* rfc3339) {
 }
 inline base::Instant const kNow = at("2027-03-01T12:00:00Z");
 
-// "contact.phone required; colour unknown_field"
+// Writes the errors as one text, such as "contact.phone required; colour unknown_field".
 inline std::string summary(FieldErrors const& errors) {
   std::string text;
   for (auto const& error : errors) {
@@ -23,7 +23,7 @@ inline std::string summary(FieldErrors const& errors) {
   return text;
 }
 
-inline std::string replaced(std::string text) {  // ' is " in the tables
+inline std::string replaced(std::string text) {  // the tables write ' instead of "
   for (char& c : text) c = c == '\'' ? '"' : c;
   return text;
 }

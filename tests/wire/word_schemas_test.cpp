@@ -1,6 +1,7 @@
-// The words that a schema of the contract allows are those of the code's lists. Two are compared
-// elsewhere: the site definition's schema is made from its keys (definition_schema_test.cpp), and
-// the words for broken rules are no enum (tests/house/rule_words_test.py).
+// Tests that the words which a schema in proto/schemas allows are exactly the words of the code's
+// list. Two kinds of words are compared elsewhere. The schema of the site definition is made from
+// its keys (definition_schema_test.cpp). The words for broken rules are no enum
+// (tests/house/rule_words_test.py).
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -52,7 +53,8 @@ Texts problem_types() {
   return texts;
 }
 
-// Not the outcomes for which the end of a party has another word, because its leg was answered.
+// Returns whether this outcome is also a word for the end of a party's part in a call. In the other
+// three cases a party's end has a word of its own.
 bool ends_a_part(AttemptOutcome outcome) {
   return outcome != AttemptOutcome::kAnswered && outcome != AttemptOutcome::kMachine &&
          outcome != AttemptOutcome::kAgentUnreachable;
@@ -61,7 +63,7 @@ bool is_retried(AttemptOutcome outcome) {
   return std::find(kRetryOutcomes.begin(), kRetryOutcomes.end(), outcome) != kRetryOutcomes.end();
 }
 
-// By file and place.
+// Returns the expected lists of words. The key names the schema file and the place in it.
 std::map<std::string, Texts> lists() {
   std::string const error = "ws.error.json/properties/error/properties/data/properties/";
   return {
@@ -100,7 +102,8 @@ std::map<std::string, Texts> lists() {
   };
 }
 
-// Every `enum` of texts, by file and place.
+// Collects the words of every `enum` of texts in a schema. The key names the schema file and the
+// place in it.
 void find_enums(json::value const& value, std::string const& place,
                 std::map<std::string, Texts>& found) {
   if (auto const* const list = value.if_array()) {
@@ -130,7 +133,8 @@ std::map<std::string, Texts> enums_of_schemas() {
 
 constexpr char kRuleWordsPlace[] = "common.field_error.json/properties/rule";
 
-// A part of a list that the same file has whole: the words that are allowed with another field.
+// Returns whether this place has only a part of a list: the words that are allowed together with
+// another field. The whole list is elsewhere in the same file.
 bool is_condition(std::string const& place) {
   return place.find("/allOf/") != std::string::npos || place.find("/oneOf/") != std::string::npos;
 }

@@ -1,5 +1,6 @@
-// Bench drives Calls in a test: orders, events, answers and time in; requests and voice events out,
-// as short text. Legs are named agent, contact, target; bridges call and consultation.
+// Test support: Bench drives the class Calls. A test puts in orders, events, answers and time, and
+// gets requests and voice events as short text. The legs are called agent, contact and target, the
+// bridges call and consultation.
 #pragma once
 #include <map>
 #include <string>
@@ -20,7 +21,7 @@ class Bench {
  public:
   explicit Bench(std::string machine_context = "");
 
-  // Makes the link come up with what Asterisk has.
+  // Brings the link up. Asterisk answers with these lists of channels and bridges.
   void link_up(std::string const& channels = "[]", std::string const& bridges = "[]");
   void link_down() { calls.link(false, now); }
 
@@ -35,18 +36,20 @@ class Bench {
   void destroyed(core::LegId const& leg, int cause, int tech_cause = 0);
   void hears(EventKind kind, std::string id);
 
-  // Answers the oldest request that begins with this text; the test ends if there is none.
+  // Answers the oldest open request that begins with this text. The test fails if no open request
+  // does.
   void answer(std::string const& request, unsigned status, std::string body = "");
   void no_answer(std::string const& request, bool sent = true);
-  void answer_all();  // each as Asterisk does when all is well, until nothing is asked
+  void answer_all();  // as Asterisk does when all is well, until no request is open
   void snapshot(std::string const& channels, std::string const& bridges = "[]");
   void wait(std::chrono::milliseconds time);
 
-  // The requests, or the voice events, since the last look.
+  // asked() returns the requests to Asterisk since its last call, told() the voice events.
   Lines asked();
   Lines told();
 
-  // Makes the leg dialled, ringing and up; or two of them, in the call.
+  // up() dials the leg, lets it ring and answer. talk() does this with agent and contact, and puts
+  // both into the call.
   void up(core::LegId const& leg);
   void talk();
 
@@ -66,7 +69,7 @@ class Bench {
   Lines told_;
 };
 
-// An entry of GET /channels, and one of GET /bridges.
+// channel_json() makes an entry of the answer to GET /channels, bridge_json() one of GET /bridges.
 std::string channel_json(core::LegId const& leg, std::string const& state,
                          std::string const& app = "Stasis");
 std::string bridge_json(std::string const& id, std::vector<core::LegId> const& legs);

@@ -1,4 +1,4 @@
-// Calls when Asterisk does not answer, answers too late, or has lost something.
+// Tests calls when Asterisk does not answer, answers too late, or has lost a channel or a bridge.
 #include <algorithm>
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,5 @@
-// The link lost and found, Asterisk ended, callbackd ended, legs let go.
+// Tests what happens to calls when the link is lost and comes back, when Asterisk or callbackd was
+// restarted, and when legs are released.
 #include <algorithm>
 #include <catch2/catch.hpp>
 

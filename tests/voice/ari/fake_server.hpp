@@ -1,6 +1,6 @@
-// FakeServer stands at the end of a gateway's connections and sends what a test wants, byte by
-// byte: plain or TLS, each connection served by a function on a thread of its own. Its destructor
-// ends all.
+// Test support: FakeServer plays Asterisk at the other end of a gateway's connections, plain or
+// TLS. For each connection it calls the test's function on a thread of its own, and that function
+// writes any bytes it wants. The destructor ends all connections.
 #pragma once
 #include <atomic>
 #include <boost/asio/io_context.hpp>
@@ -18,7 +18,7 @@
 
 namespace callbackd::voice::ari {
 
-// A certificate of its own for a name, and its key.
+// A new certificate for a host name, signed by itself, and its key.
 struct Identity {
   explicit Identity(std::string const& host_name);
   std::string certificate_pem;
@@ -28,15 +28,15 @@ struct Identity {
 class Peer {
  public:
   virtual ~Peer() = default;
-  // A request's head and, by its Content-Length, its body; nullopt: the connection has ended.
+  // Reads a request: its head and, by Content-Length, its body. nullopt: the connection has ended.
   std::optional<std::string> read_request();
-  void upgrade(std::string const& request);  // answers a WebSocket's opening
-  void send_text(std::string const& text);   // a frame
-  void wait_for_end();                       // reads, and answers nothing
+  void upgrade(std::string const& request);  // answers the opening of a WebSocket
+  void send_text(std::string const& text);   // sends one text frame
+  void wait_for_end();                       // reads until the end, and answers nothing
   virtual void write(std::string const& bytes) = 0;
 
  protected:
-  virtual std::size_t read_some(char* into, std::size_t size) = 0;  // 0: ended
+  virtual std::size_t read_some(char* into, std::size_t size) = 0;  // returns 0 at the end
 
  private:
   std::string buffer_;

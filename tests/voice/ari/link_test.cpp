@@ -29,7 +29,7 @@ class Bench {
     answer(200);
     said();
   }
-  // To the next deadline.
+  // Lets time pass until the link's next deadline.
   void wait() {
     REQUIRE(link.next_deadline().has_value());
     now = *link.next_deadline();

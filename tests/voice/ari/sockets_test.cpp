@@ -1,5 +1,5 @@
-// The pool of connections and the event socket against a server that does what Asterisk seldom
-// does.
+// Tests the pool of HTTP connections and the event socket. The server at the other end does things
+// that Asterisk seldom does.
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,7 +26,7 @@ RestPool::Options quick() {
   return {2, 300ms, 100ms, {}};
 }
 
-// All these requests, one after the other or all at once.
+// Hands so many requests to the pool, and returns the answers when all have come.
 std::vector<RestAnswer> ask(RestPool& pool, boost::asio::io_context& context,
                             std::size_t requests) {
   std::vector<RestAnswer> answers;

@@ -1,4 +1,5 @@
-// Whether Asterisk can end calls that last too long is asked of it when the link comes up.
+// Tests that the gateway asks Asterisk, whenever the link comes up, whether it has the module that
+// ends calls which last too long.
 #include <catch2/catch.hpp>
 #include <future>
 #include <string>

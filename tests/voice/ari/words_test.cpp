@@ -1,4 +1,5 @@
-// The texts to and from Asterisk: names, requests, events, lists, causes, addresses.
+// Tests the texts that go to Asterisk or come from it: names, requests, events, lists, causes and
+// addresses.
 #include <catch2/catch.hpp>
 
 #include "voice/ari/access.hpp"
