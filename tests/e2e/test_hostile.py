@@ -1,4 +1,5 @@
-"""Hostile JSON on every way in: it is refused with the name of the fault, and the connection goes on where that is allowed."""
+"""Hostile JSON in every kind of request: it is refused with the name of the fault. The connection goes on where that
+is allowed."""
 import json
 
 import pytest
@@ -16,7 +17,7 @@ MALFORMED = {
     "number below all": b'{"a":-1e999}', "many digits": b'{"a":1' + b"0" * 400 + b"}", "NaN": b'{"a":NaN}',
     "leading zero": b'{"a":00}', "byte order mark": b"\xef\xbb\xbf{}", "comment": b"{}//", "trailing comma": b'{"a":1,}',
 }
-NOT_UTF8 = {"not UTF-8", "overlong", "surrogate in UTF-8"}   # the WebSocket closes with 1007
+NOT_UTF8 = {"not UTF-8", "overlong", "surrogate in UTF-8"}   # for these, the WebSocket closes with 1007
 BODIES = [("POST", "/v1/callbacks"), ("PATCH", "/v1/callbacks/{id}"), ("POST", "/v1/sessions"),
           ("PUT", "/v1/admin/definition")]
 
@@ -99,7 +100,7 @@ async def test_attributes_stay_within_their_limit_however_they_are_changed(desk)
     assert (await patch({"d": "x" * 8192})).status == 422
 
 
-# the agents' messages
+# Tests of the messages of agents.
 
 @pytest.mark.parametrize("name", [name for name in MALFORMED if name not in NOT_UTF8])
 async def test_a_malformed_message_is_32700_and_the_session_goes_on(desk, name):

@@ -17,7 +17,8 @@ WITH_BODY = REFUSED | {415}
 
 KINDS = "(queues|routing_points|agents|skills|codes|layouts|hours|responses|sites)"
 
-# (method, path pattern) → schema of the request, {status: schema of the answer}, statuses of problems
+# The routes of the contract. Each row: method, pattern of the path, schema of the request, {status: schema of the
+# answer}, and the statuses that are answered with a problem.
 ROUTES = [
     ("POST", r"/v1/callbacks", "http.post_callback.request",
      {201: "http.post_callback.response"}, WITH_BODY | {409}),

@@ -29,7 +29,7 @@ class Answer:
 
     @property
     def wrong(self):
-        """{(field, rule)} of a 422."""
+        """The set of (field, rule) of an answer with 422."""
         return {(error["field"], error["rule"]) for error in self.body.get("errors", [])}
 
 
