@@ -1,4 +1,5 @@
 """An agent's connection: logs in over HTTP, then speaks JSON-RPC over one WebSocket (proto/README.md).
+
 Answers come back from `call`; notifications wait in `notifications`, in order.
 """
 import asyncio

@@ -1,4 +1,5 @@
 """Plays the main job of callbackd with four scripted agents, over HTTP and WebSocket as any other client does.
+
 There is one callback. Bob rejects it, Carol lets its offer time out, Dave accepts and reschedules it. Alice accepts it,
 calls, holds, resumes, ends the call, sets a disposition and marks it done. At the end the history in PostgreSQL must be
 complete.

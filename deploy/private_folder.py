@@ -1,5 +1,6 @@
 """Makes and checks the folder in which a quick start keeps its files, and opens these files. The folder must belong to
 the user who runs the quick start. No file is reached through a link of another user.
+
 Otherwise a quick start of root could be led by such a link to overwrite a file, or to give a file away.
 """
 import fcntl

@@ -1,4 +1,5 @@
 """A private PostgreSQL 15: a cluster with its own folder, its own port on loopback and its own passwords.
+
 The quick start and the tests use it. It never touches another cluster. If root runs it, only the folder of the cluster
 is given to the user `postgres`.
 """

@@ -1,5 +1,6 @@
 """Runs the quick start after the packages are installed. It builds, starts PostgreSQL, makes the demo site and starts
 the server. They run until the quick start is told to end.
+
 deploy/quickstart starts this program and has checked its options.
 """
 import argparse

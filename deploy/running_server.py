@@ -1,5 +1,6 @@
-"""One callbackd with its configuration, site, users and keys. The commands of callbackd make them, and the server runs
-under supervision.
+"""One callbackd with its configuration, site, users and keys, run under supervision. Commands of callbackd make the
+users and the keys.
+
 The passwords and keys are kept in plain text in credentials.json, which only its owner may read. The server itself
 stores only their hashes.
 """

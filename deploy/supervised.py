@@ -1,5 +1,6 @@
 """Child processes that end when this process ends. A child that dies is started again after a pause, which grows each
 time.
+
 Runs on the one thread of asyncio. It knows nothing about the program of a child, and never touches a process that it
 did not start.
 """

@@ -1,5 +1,6 @@
 """callbackd as the benchmark runs it, with default durability. Commands of callbackd make its schema. It is ready when
 it says so (sd_notify).
+
 The session tokens of agents are written directly into the database. A login would compute argon2, which is slow on
 purpose and is not measured here.
 """

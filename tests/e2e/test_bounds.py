@@ -71,7 +71,8 @@ async def test_a_fourth_number_is_refused_for_good_and_says_so(own_desk):
 
 
 def drives(desk, callback, sue):
-    """How each route of the contract is asked again and again: {(method, path pattern): requests, those with the asker's bound first}."""
+    """How to ask each route of the contract again and again: {(method, path pattern): functions that send a
+    request}. A route has several functions if different limits count for it."""
     token, page = callback["manage_token"], desk.server.keys["www"]["publishable"]
     path = f"/v1/callbacks/{callback['id']}"
     item = "/v1/admin/queues/calm"

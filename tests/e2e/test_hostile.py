@@ -7,7 +7,7 @@ import pytest
 from lib.agent import CHANNEL
 from lib.http import RawConnection
 
-# Text that is not strict JSON, in any request: {} stands for the place of a value.
+# Texts that are not strict JSON. Each of them is sent as the body of a request and as a message of an agent.
 MALFORMED = {
     "nothing": b"", "half": b'{"a":{}', "two values": b"{}{}", "deep objects": b'{"a":' * 3000 + b"1" + b"}" * 3000,
     "deep arrays": b"[" * 20000, "duplicate key": b'{"a":1,"a":2}', "duplicate key by escape": b'{"a":1,"\\u0061":2}',

@@ -1,6 +1,7 @@
 """The process of the strangers. It is apart from the honest clients, so that their event loop does not wait for the
 work of the strangers. It reads from standard input what to flood, floods for the given time, and writes the answers
 that it got as JSON.
+
 usage: python3 -m strangers <<<'{"port": …, "key": …, "logins": […], "seconds": …, "seed": …}'
 """
 import asyncio

@@ -1,5 +1,6 @@
 """One callbackd on a schema and ports of its own. Commands of callbackd make what it needs; tests watch it, kill it and
 start it again.
+
 It is ready when it says so to the service manager (sd_notify). Its log is kept over restarts, and is searched for
 personal data at the end.
 """
