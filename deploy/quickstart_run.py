@@ -1,5 +1,5 @@
 """Runs the quick start after the packages are installed. It builds, starts PostgreSQL, makes the demo site and starts
-the server. They run until the quick start is told to end.
+the server. PostgreSQL and the server run until the quick start is told to end.
 
 deploy/quickstart starts this program and has checked its options.
 """

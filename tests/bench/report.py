@@ -16,8 +16,8 @@ def over(values, digits):
     return text if len(values) == 1 else f"{text} ({least:,.{digits}f}–{most:,.{digits}f})"
 
 
-# The ratios that are printed. Each row: our scenario, a figure of it, the other scenario, a figure of it, and the ratio
-# that was asked for. A figure of None means operations a second.
+# The ratios that are printed. Each row has our scenario and one of its figures, the other scenario and one of its
+# figures, and the ratio that was asked for. The figure None stands for operations a second.
 RATIOS = [
     ("accept", None, "commits", None, "≥ 2.5"),
     ("lifecycle", None, "sql", None, "≥ 5"),

@@ -25,7 +25,7 @@ PROGRAM = os.path.join(os.environ.get("CALLBACKD_BUILD", f"{ROOT}/build/release"
 PORTS = range(18080, 25000)
 START_SECONDS = 120
 END_SECONDS = 60
-# queues: nobody serves INTAKE, most agents serve WORK, the first agents serve APART
+# Names of queues. Nobody serves INTAKE, most agents serve WORK, and the first agents serve APART.
 INTAKE, WORK, APART = "intake", "work", "apart"
 DISPOSITION = "sold"
 

@@ -11,7 +11,8 @@ STRANGERS_CORES = 0.25   # if other processes use more cores than this, the figu
 def _stat(path):
     with open(path, encoding="utf-8", errors="replace") as file:
         fields = file.read().rpartition(")")[2].split()
-    # pid of the parent; CPU seconds: user, system, and both of ended children
+    # Returns the pid of the parent, and four CPU times in seconds: user and system of the process, then user and system
+    # of its ended children.
     return int(fields[1]), [int(field) / TICKS for field in fields[11:15]]
 
 

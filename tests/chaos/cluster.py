@@ -151,7 +151,7 @@ class Cluster:
             await ended(self.process)
         if self._keeper is not None:
             await self._keeper
-        # takes seconds, so it runs in a thread: other lanes go on in this one
+        # Removing the cluster takes seconds. It runs in a thread of its own, so that other lanes go on in this thread.
         await asyncio.to_thread(self.postgres.remove)
         for disk in (self.data_disk, self.wal_disk):
             if disk is not None:

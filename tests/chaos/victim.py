@@ -86,7 +86,7 @@ class Victim:
             file.seek(self._log_end)
             text = file.read()
             self._log_end = file.tell()
-        # a full disk can break a line off, so the whole line is asked for
+        # A full disk can cut off the last line of the log, so only a whole line counts.
         told = re.findall(r'critical server\.ends reason="(.*)"\n', text)
         return told[-1] if told else f"status {status}"
 

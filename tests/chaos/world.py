@@ -104,7 +104,7 @@ class World:
         self.website.waiting = lambda: self.progress_posts - sum(len(worker.done) for worker in self.workers)
         for worker in self.workers:
             worker.on_progress = self._answered
-        # the tokens stay valid over every restart
+        # The tokens of the agents stay valid over every restart of the server.
         await asyncio.gather(*(worker.agent.token() for worker in self.workers))
         self._load = [asyncio.ensure_future(each.run()) for each in (self.website, *self.workers)]
         for task in self._load:
@@ -144,7 +144,7 @@ class World:
             agent.cut()
         await asyncio.gather(*(agent.leave() for agent in agents), return_exceptions=True)
 
-    # The progress of the load.
+    # Methods that count the progress of the load.
 
     def _posted(self):
         self.progress_posts += 1
@@ -181,7 +181,7 @@ class World:
         async with self.victim.progress:
             await within(self.victim.progress.wait_for(there), f"{self.name}: the load going on", GOES_ON_SECONDS)
 
-    # The begin and the end of a scenario.
+    # Methods for the begin and the end of a scenario.
 
     async def open(self):
         for worker in self.workers:
@@ -232,7 +232,7 @@ class World:
     def gaps(self):
         return [str(worker.agent.problem) for worker in self.workers if worker.agent.problem is not None]
 
-    # What a website and an operator are answered.
+    # Methods that check what a website and an operator are answered.
 
     async def not_ready(self):
         """Returns when /readyz answers 503."""

@@ -289,7 +289,7 @@ NEVER_REFUSED_METHODS = (
     "session.close")   # the last one, because it ends the connection
 
 
-# the time in the example would be accepted
+# Replaces the time in the schema's example, because the server would accept that time.
 NOT_AS_IN_THE_EXAMPLE = {"interaction.reschedule": {"when": {"not_before": "2031-01-01T10:00:00Z"}}}
 
 
@@ -313,7 +313,7 @@ async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_
             for method in counted:
                 assert await until_limit(alice, method, **about_none(method)) <= 140, method
             for method in NEVER_REFUSED_METHODS:
-                # more often than the limit of all other methods
+                # More requests than the limit of all other methods allows.
                 for times in range(1 if method == "session.close" else 14):
                     answer = await bob.ask(method, about_none(method))
                     assert answer.get("error", {}).get("data", {}).get("reason") != "limit_reached", (method, times)

@@ -130,8 +130,8 @@ async def test_what_a_former_server_remembered_by_its_bytes_is_found(desk):
 async def test_of_a_page_the_former_servers_bytes_are_found_and_nothing_is_told_of_them(desk):
     page = {"headers": {"Idempotency-Key": "order-9", "Origin": ORIGIN}, "key": desk.server.keys["www"]["publishable"]}
     body = desk.body("lax")
-    # The first post has another key, because the server keeps this key in memory. Then the stored row gets the hash of
-    # the key order-9, which the server must look up in the database.
+    # The first post is made with the key 9, which the server keeps in memory. Then the stored row gets the hash of the
+    # key order-9, so that the server must look for that key in the database.
     first = await desk.ask("POST", "/v1/callbacks", body, key=page["key"], headers={**page["headers"], "Idempotency-Key": "9"})
     assert "manage_token" in first.body
     text = json.dumps(body)
@@ -141,7 +141,7 @@ async def test_of_a_page_the_former_servers_bytes_are_found_and_nothing_is_told_
     again = await desk.ask("POST", "/v1/callbacks", text=text, **page)
     assert (again.status, again.body["id"]) == (201, first.body["id"])
     assert "manage_token" not in again.body   # somebody else may have guessed the key and the body
-    # with another body, the key may be somebody else's
+    # With another body, the same key may be that of another page, so the post is accepted.
     other = await desk.ask("POST", "/v1/callbacks", desk.body("lax"), **page)
     assert other.status == 201
     assert other.body["id"] != first.body["id"]

@@ -21,7 +21,7 @@ PAUSE_SECONDS = 0.25
 FRESH_A_SECOND = 20   # the same as in login_flood.py
 SPARE_A_SECOND = 4    # passwords that can be checked beside the flood, for alice and bob
 OVERLOADED_SECONDS = 25   # how long a user tries when not all logins can be checked
-# on a machine that checks a password in this time the times below hold; a slower machine gets more time
+# How long one check of a password may take, so that the times below hold. A slower machine gets more time.
 ONE_CHECK_SECONDS = 0.15
 
 

@@ -72,7 +72,7 @@ async def test_600_agents_of_one_address_log_in_within_a_minute_while_it_floods(
                 body = json.dumps({"login": login, "password": office.server.passwords[login]})
                 try:
                     answer = await office.http.ask("POST", "/v1/sessions", text=body)
-                # the connection was closed to make room for others; a browser tries again
+                # The server closed the connection to make room for others. A browser then tries again.
                 except aiohttp.ClientConnectionError:
                     continue
                 if answer.status == 201:

@@ -125,7 +125,8 @@ async def test_a_hundred_logins_and_logouts_at_once_close_no_other_session(own_d
     alice = await desk.agent("alice")
     roles.put_user(desk.database, "ann", [AGENT])
     tokens = [roles.new_token(desk.database, "ann") for _ in range(100)]
-    # no login made these tokens, so more of them at once would count as unknown tokens
+    # The requests are sent in two halves. No login made these tokens, so all of them at once would count as too many
+    # unknown tokens.
     for some in (tokens[:50], tokens[50:]):
         answers = await asyncio.gather(*(desk.ask("DELETE", "/v1/sessions", key=token) for token in some))
     assert {answer.status for answer in answers} == {204}

@@ -8,7 +8,7 @@ from lib.roles import ADMIN, AGENT, SUPERVISOR
 ALL = (AGENT, SUPERVISOR, ADMIN)
 SUBSETS = [subset for size in range(4) for subset in combinations(ALL, size)]
 LEFT_OUT, NOT_LISTED = "left_out", "not_listed"
-# a list of roles that is written has at least one role
+# What the definition has for a login: no roles are written, the login is not listed, or a list of at least one role.
 WRITTEN = [LEFT_OUT, NOT_LISTED, *(subset for subset in SUBSETS if subset)]
 
 

@@ -9,14 +9,14 @@ LIST = re.compile(r"words_of\(std::type_identity<([\w:]+)>\) \{(.*?)\n\}", re.S)
 ROW = re.compile(r"\{(?:\"([^\"]*)\"|to_text\((\w+)::(\w+)\)), (\w+)\}")
 TEXT = re.compile(r"//[^\n]*|\"((?:[^\"\\\n]|\\.)*)\"")
 RETURNED = re.compile(r"case ([\w:]+)::\w+:\s*return \"\w+\";")
-# A file that contains so many words of one list counts as a copy of the list.
+# A file with at least MANY words of one list counts as a copy of that list.
 MANY = 4
-# Files with functions that turn an enum into texts other than the words of its list, and what these texts are.
+# Files with functions that turn an enum into texts other than the words of its list: path → what these texts are.
 OTHER_TEXTS = {
     "server/core/definition/site_checks.cpp": "what a message calls the things of a site definition",
     "server/wire/common_answers.cpp": "keys, and several reasons have the same",
 }
-# Files in which many words of a list are texts with another meaning, and what they mean there.
+# Files in which many words of a list are texts with another meaning: (path, enum) → what they mean there.
 OTHER_MEANING = {
     ("server/wire/problem.cpp", "RefusalReason"): "the table of problem codes, each with its status and texts",
     ("server/core/definition/site_keys.hpp", "RequestLimit"): "the settings, which types_test.cpp compares",
@@ -85,8 +85,8 @@ def test_nothing_else_has_the_words_of_a_list():
     assert OTHER_MEANING.keys() - twice == set(), "no longer there: take it from OTHER_MEANING"
 
 
-# ---- SQL cannot take its words from C++. So tests compare each word in SQL with the lists below: column → the enums
-# whose words the column may have. ----
+# SQL cannot take its words from C++. So the tests below compare the words in SQL with the lists of the code. LISTS_OF:
+# column → the enums whose words the column may have.
 
 LISTS_OF = {
     "state": ["CallbackState"], "type": ["EventType"], "role": ["PartyRole"], "roles": ["Role"], "kind": ["KeyKind"],
@@ -126,8 +126,8 @@ def test_a_column_is_compared_with_words_of_its_list():
     assert [hit for hit in seen if hit[2] not in known[hit[1]]] == []
 
 
-# ---- The transport refuses requests before the application is asked, and has a table of its own for it. Its codes must
-# also be in the table of problem codes. ----
+# The transport refuses some requests before the application is asked, with codes of its own. The test below checks that
+# these codes are also in the table of problem codes.
 
 CODE_ROW = re.compile(r"\{ProblemCode::\w+, (\d+), \"(\w+)\"")
 REFUSAL = re.compile(r"(?:HttpRefusal \w+|HttpRefusal|return) ?\{\s*(\d{3}),\s*\"(\w+)\"")

@@ -57,8 +57,8 @@ def modules(names):
 
 
 def cycles(used):
-    """Groups of modules that reach each other by their includes. A module is in no group if none of the modules that
-    it reaches also reaches it."""
+    """Groups of modules that include each other in a circle, directly or through other modules. A module in no
+    circle is in no group."""
     def reached_from(start):
         found, left = set(), [start]
         while left:

@@ -12,8 +12,8 @@ SENTENCES = {messages.WEBSITE, messages.BOTH, messages.AGENT, messages.ADMIN}
 TITLE_WORDS_MOST = 7
 PARTS = "tests/house/message_parts.txt"
 LOG_LINE = re.compile(r"[a-z_]+\.[a-z_]+( [a-z_]+=(\{\}|true))*")
-# The trail and the configuration put their lines of the log together from parts. The whole lines have the form of
-# LOG_LINE too.
+# Lines of the log that the trail and the configuration put together from parts. The whole lines also have the form of
+# LOG_LINE.
 LOG_LINES_PUT_TOGETHER = {"{}", "{} act={} number={}"}
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from tree import lines
 
-# The library of a header in angle brackets: how the header begins → library. All other headers belong to the standard
-# library.
+# The library to which a header in angle brackets belongs: begin of the header's path → library. Every other header
+# belongs to the standard library.
 LIBRARIES = {
     "boost/asio": "Asio", "boost/beast": "Beast", "boost/json": "Boost.JSON", "boost/url": "Boost.URL",
     "boost/system": "Boost.System", "boost/assert": "Boost.System", "boost/core": "Boost.System",
@@ -15,8 +15,8 @@ LIBRARIES = {
     "argon2": "libargon2", "phonenumbers/": "libphonenumber", "re2/": "RE2", "CLI/": "CLI11", "toml": "toml++",
     "systemd/": "libsystemd", "prometheus/": "prometheus-cpp", "date/": "date", "curl/": "libcurl",
 }
-# library → libraries that may be used with it: Boost.JSON shows Boost.Container in its interface, and Beast is built on
-# Asio.
+# Library → the libraries that may be used together with it. Boost.JSON shows Boost.Container in its interface, and
+# Beast is built on Asio.
 COMES_WITH = {"Boost.JSON": {"Boost.Container"}, "Beast": {"Asio"}}
 
 

@@ -5,7 +5,7 @@ import threading
 import time
 
 STEP_SECONDS = 0.05
-# every limit is multiplied by this, because the build of a sanitizer is slower
+# Every limit is multiplied by this number, because the build of a sanitizer is slower.
 PATIENCE = float(os.environ.get("CALLBACKD_PATIENCE", "1"))
 
 

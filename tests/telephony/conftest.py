@@ -64,7 +64,7 @@ def pytest_terminal_summary(terminalreporter):
 
 def _search(folder):
     """Searches for Asterisk once for all processes of a run, because a mirror that does not answer takes minutes."""
-    # the first process writes its problem into this file
+    # The first process that cannot get Asterisk writes its problem into this file, for all other processes.
     with open(f"{folder}/no_asterisk", "a+", encoding="utf-8") as told:
         fcntl.flock(told, fcntl.LOCK_EX)
         told.seek(0)

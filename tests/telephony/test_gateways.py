@@ -13,7 +13,7 @@ BUILD = os.environ.get("CALLBACKD_BUILD", os.path.join(ROOT, "build", "release")
 LIMIT_SECONDS = 300
 
 
-# the first: what every gateway does; the second: what only Asterisk can show
+# conformance: what every gateway does. asterisk: what only Asterisk can show.
 @pytest.mark.parametrize("cases", ["conformance", "asterisk"])
 def test_asterisk_is_a_gateway_as_the_core_needs_it(lab, cases):
     environment = os.environ | {

@@ -1,4 +1,4 @@
-"""Kills callbackd by kill -9 at any moment of a call. CALLBACKD_KILLS=500 tests/run telephony kills 500 times;
+"""Kills callbackd by kill -9 at any moment of a call. `CALLBACKD_KILLS=500 tests/run telephony` kills 500 times;
 without the variable it is a few times. CALLBACKD_KILLS_SEED repeats an earlier run."""
 import os
 import random

@@ -11,7 +11,7 @@ FOLDER = os.path.join(ROOT, "migrations")
 FUNCTIONS_FOLDER = os.path.join(FOLDER, "functions")
 NEEDS_STOP = "-- Needs every server stopped"   # the same text as kNeedsStop in server/storage/migrate.hpp
 
-# Columns that were dropped since then, and the value that a server of that time would have written.
+# Columns that a later migration has dropped, and the value that a server of that time would have written into each.
 GONE = {("callback_person", "contact_id"): "gen_random_uuid()"}
 
 TABLES = """
@@ -135,7 +135,7 @@ class Schemas:
         return schema
 
     def _copy(self, source, target):
-        # foreign keys are not checked, so that rows can come in any order
+        # Foreign keys are not checked here, so that rows can be copied in any order.
         self.run("SET session_replication_role = replica")
         there = dict(self.run(TABLES, source))
         for table, columns in self.run(TABLES, target):
@@ -145,7 +145,8 @@ class Schemas:
             self.run(f"DELETE FROM {target}.{table}")   # takes out the row with which every cell begins
             self.run(f"INSERT INTO {target}.{table} ({', '.join(from_there)}) OVERRIDING SYSTEM VALUE "
                      f"SELECT {', '.join(from_there.values())} FROM {source}.{table}")
-            # an event names the columns that changed: a server of that time knew no later columns
+            # An event names the columns that changed. A server of that time did not know later columns, so they are
+            # taken out.
             if table == "callback_event":
                 known = dict(self.run(TABLES, target))["callback"].split(", ")
                 later = [column for column in there["callback"].split(", ") if column not in known]

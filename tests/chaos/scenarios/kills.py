@@ -1,4 +1,4 @@
-"""kill -9 of the server, of PostgreSQL, of single backends."""
+"""Scenarios of kill -9: of the server, of PostgreSQL, or of single backends of PostgreSQL."""
 from lib.wait import moment
 
 LONGEST_WAY_SECONDS = 0.03   # the longest time that a batch takes; the kill comes at a random moment within it

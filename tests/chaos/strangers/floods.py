@@ -1,5 +1,5 @@
 """The floods. Each is a coroutine function that does one thing that a stranger does, from one address. Every flood
-has a pace and a limit of how many of it are under way, and it ends with the day."""
+has a pace and a limit of requests that are under way at once, and it ends with the day."""
 import asyncio
 import itertools
 import json
@@ -68,7 +68,8 @@ class Floods:
         now = asyncio.get_running_loop().time()
         self.changed[path] = (self.changed.get(path, (now,))[0], now)
         status, _ = await self.ask(kind, address, "PATCH", path, token, change)
-        # in other floods a 409 can mean that a number waits already
+        # An agent has done the callback. The flood of numbers is left out here, because its 409 can mean that the new
+        # number waits already.
         if status in GONE and one in self.mine and kind == "patches":
             self.mine.remove(one)
 

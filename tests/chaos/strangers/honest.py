@@ -18,7 +18,7 @@ CALL_PAUSE_SECONDS = 36                       # between calls of an agent: fewer
 HANDLING_SECONDS = (0.5, 2)
 AWAY_SECONDS = (15, 40)                       # seconds until the agent's connection is cut once more
 LOG_IN_SECONDS = 60
-# the customer or a deadline was faster, so these errors are no refusal
+# The server answers with these reasons if the customer or a deadline was faster. They do not count as a refusal.
 TOO_LATE = ("not_found", "wrong_state", "offer_closed")
 
 

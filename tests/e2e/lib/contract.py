@@ -18,7 +18,7 @@ WITH_BODY = REFUSED | {415}
 KINDS = "(queues|routing_points|agents|skills|codes|layouts|hours|responses|sites)"
 
 # The routes of the contract. Each row: method, pattern of the path, schema of the request, {status: schema of the
-# answer}, and the statuses that are answered with a problem.
+# answer}, and the statuses whose answer is a problem (application/problem+json).
 ROUTES = [
     ("POST", r"/v1/callbacks", "http.post_callback.request",
      {201: "http.post_callback.response"}, WITH_BODY | {409}),

@@ -96,7 +96,7 @@ class Desk:
                     raise
         await agent.call("session.close")
 
-    # Clients of agents.
+    # Methods for the clients of agents.
 
     async def agent(self, login, ready=True, **opening):
         agent = Agent(self.server, self.http, login)
@@ -119,7 +119,7 @@ class Desk:
     async def token(self, login):
         return await Agent(self.server, self.http, login).token()
 
-    # Requests of websites.
+    # Methods for the requests of websites.
 
     @property
     def key(self):

@@ -26,7 +26,7 @@ from supervised import dies_with_parent
 
 PROGRAM = os.environ.get("CALLBACKD_BINARY") or os.path.join(
     os.environ.get("CALLBACKD_BUILD", os.path.join(ROOT, "build", "release")), "callbackd")
-# Each process of pytest has its own ports: otherwise two could choose the same one before it is in use.
+# Each process of pytest has ports of its own. Otherwise two processes could choose the same port before it is in use.
 _SHARE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 PORTS = range(18080, 25000)[_SHARE[0]::_SHARE[1]]
 START_SECONDS = 30 * PATIENCE

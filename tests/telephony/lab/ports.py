@@ -45,7 +45,7 @@ class Ports:
         secrets.SystemRandom().shuffle(bases)
         for self.base in bases:
             with contextlib.suppress(OSError), contextlib.ExitStack() as guards:
-                # the first port of each block guards it: only one process can bind it
+                # The first port of each block guards the block: only one process can bind it.
                 for offset in range(0, self.size, BLOCK):
                     guards.enter_context(_bound(self.base + offset))
                 if all(_is_free(self.base + offset) for offset in range(1, ASTERISK_MEDIA)):
