@@ -262,7 +262,7 @@ def redis():
 
 
 def node():
-    """The path of the Node.js that the lock file names. Debian's Node.js is too old for these queue programs."""
+    """The path of the Node that the lock file names. Debian's Node is too old for these queue programs."""
     folders = [name for name in os.listdir(f"{PEERS}/node_modules") if name.startswith("node-linux-")]
     return f"{PEERS}/node_modules/{folders[0]}/bin/node"
 

@@ -45,7 +45,7 @@ class SimulatorGateway:
         pass
 
     async def answers(self, login):
-        """Answers by hand, if the phone does not answer by itself."""
+        """Answers the phone by hand. In the simulator there is nothing to do."""
 
     async def hangs_up(self, login):
         pass
