@@ -149,7 +149,7 @@ class Round:
         return Result(per_second=out["completed_per_second"], operations=out["completed"], usage=usage,
                       figures={"start_p50_ms": out["start_p50_ms"]}, problems=problems)
 
-    # Scenarios of callbackd.
+    # Scenarios in which callbackd does the work.
 
     def server(self):
         """Starts a new server over all rows that the round has put into its schema so far. Returns the seconds that

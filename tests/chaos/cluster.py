@@ -96,7 +96,7 @@ class Cluster:
             with open(self.log_path, encoding="utf-8", errors="replace") as log:
                 raise AssertionError(f"{problem}: {log.read()[-1000:]}") from None
 
-    # Attacks on the cluster.
+    # Methods that attack the cluster: they kill it, freeze it or hold its locks.
 
     async def kill(self):
         """Freezes the postmaster and all its processes, then kills them all at one moment."""

@@ -90,7 +90,7 @@ class Victim:
         told = re.findall(r'critical server\.ends reason="(.*)"\n', text)
         return told[-1] if told else f"status {status}"
 
-    # Attacks on the server.
+    # Methods that attack the server: they kill it, freeze it or thaw it.
 
     def kill(self):
         self.stopped.add(self.generation)

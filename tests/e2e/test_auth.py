@@ -103,7 +103,7 @@ async def test_roles_decide_over_http(desk):
     assert await desk.state(callback["id"]) == "queued"
 
 
-# Tests of sessions.
+# Tests of logging in and out.
 
 async def test_a_login_gives_a_token_and_ends_no_other(desk):
     body = {"login": "alice", "password": desk.server.passwords["alice"]}

@@ -313,7 +313,7 @@ async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_
             for method in counted:
                 assert await until_limit(alice, method, **about_none(method)) <= 140, method
             for method in NEVER_REFUSED_METHODS:
-                # More requests than the limit of all other methods allows.
+                # Sends more requests than the limit of all other methods allows.
                 for times in range(1 if method == "session.close" else 14):
                     answer = await bob.ask(method, about_none(method))
                     assert answer.get("error", {}).get("data", {}).get("reason") != "limit_reached", (method, times)

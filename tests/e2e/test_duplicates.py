@@ -76,7 +76,7 @@ async def test_a_page_is_not_told_which_callback_waits_nor_anything_of_another_s
     assert "callback_id" not in again.body
 
 
-# Tests of the Idempotency-Key.
+# Tests of requests with an Idempotency-Key.
 
 async def test_the_same_key_and_body_answer_the_same_with_todays_state(desk):
     body, headers = desk.body(), {"Idempotency-Key": "order-1"}

@@ -13,7 +13,7 @@ BUILD = os.environ.get("CALLBACKD_BUILD", os.path.join(ROOT, "build", "release")
 LIMIT_SECONDS = 300
 
 
-# conformance: what every gateway does. asterisk: what only Asterisk can show.
+# The two groups of cases: `conformance` is what every gateway does, `asterisk` is what only Asterisk can show.
 @pytest.mark.parametrize("cases", ["conformance", "asterisk"])
 def test_asterisk_is_a_gateway_as_the_core_needs_it(lab, cases):
     environment = os.environ | {

@@ -68,8 +68,8 @@ class Floods:
         now = asyncio.get_running_loop().time()
         self.changed[path] = (self.changed.get(path, (now,))[0], now)
         status, _ = await self.ask(kind, address, "PATCH", path, token, change)
-        # An agent has done the callback. The flood of numbers is left out here, because its 409 can mean that the new
-        # number waits already.
+        # An agent has done the callback. The flood that changes numbers is left out here, because its 409 can mean that
+        # the new number waits already.
         if status in GONE and one in self.mine and kind == "patches":
             self.mine.remove(one)
 

@@ -44,7 +44,7 @@ class Agent:
         self._watched = []         # (is_it, future)
         self._reader = None
 
-    # Methods for the connection.
+    # Methods that open, cut and close the connection.
 
     async def connect(self, token=None, origin=None, protocols=("callbackd.v1",)):
         """Connects, and does not open the session. `token` goes into the Authorization header of the handshake."""
@@ -107,7 +107,7 @@ class Agent:
         if self._reader is not None:
             await self._reader
 
-    # Methods for requests.
+    # Methods that send requests and wait for the answers.
 
     async def ask(self, method, params=None, *, bad=False, number=None):
         """Sends a request. Returns the whole answer, also if it is an error."""
@@ -158,7 +158,7 @@ class Agent:
         return await self.call("agent.set_state", channel=CHANNEL, state="not_ready",
                                **({"reason": reason} if reason else {}))
 
-    # Methods for the server's notifications.
+    # Methods that wait for the server's notifications.
 
     async def told(self, method, is_it=lambda params: True, limit_seconds=LIMIT_SECONDS):
         """The first such notification that was not taken yet, or the next one to come."""

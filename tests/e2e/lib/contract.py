@@ -10,7 +10,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.a
 SCHEMAS = os.path.join(ROOT, "proto", "schemas")
 BASE = "http://schemas.invalid/"
 
-# The statuses that every route may answer.
+# Statuses with which a request can be refused. Every route may answer those of REFUSED_HEAD.
 REFUSED_HEAD = {400, 405, 408, 414, 431}
 REFUSED = REFUSED_HEAD | {401, 403, 404, 413, 422, 429, 503}
 WITH_BODY = REFUSED | {415}

@@ -96,7 +96,7 @@ class Desk:
                     raise
         await agent.call("session.close")
 
-    # Methods for the clients of agents.
+    # Methods that make clients of agents.
 
     async def agent(self, login, ready=True, **opening):
         agent = Agent(self.server, self.http, login)
@@ -119,7 +119,7 @@ class Desk:
     async def token(self, login):
         return await Agent(self.server, self.http, login).token()
 
-    # Methods for the requests of websites.
+    # Methods that send requests as websites do.
 
     @property
     def key(self):

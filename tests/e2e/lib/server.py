@@ -162,7 +162,7 @@ class Server:
         self.done("user", "--login", login, "--name", name or login, "--roles", ",".join(roles),
                   "--password-stdin", text=self.passwords[login] + "\n")
 
-    # Methods for the process of the server.
+    # Methods that start, end and watch the process of the server.
 
     def start(self):
         while True:
@@ -253,7 +253,7 @@ class Server:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
-    # Methods for the log.
+    # Methods that read and check the server's log.
 
     def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as file:
