@@ -1,4 +1,4 @@
-"""An agent's connection: logs in over HTTP, then JSON-RPC over one WebSocket (proto/README.md).
+"""An agent's connection: logs in over HTTP, then speaks JSON-RPC over one WebSocket (proto/README.md).
 
 Answers come back from `call`; notifications wait in `notifications`, in order.
 """
@@ -9,11 +9,11 @@ import json
 import aiohttp
 
 ANSWER_SECONDS = 10
-MESSAGE_BYTES = 64 * 1024   # the server closes on a longer one
+MESSAGE_BYTES = 64 * 1024   # at a longer message the server closes the connection
 
 
 class Refused(Exception):
-    """The server's answer was an error: `reason` is its stable name, or its code."""
+    """The server's answer was an error. `reason` is the stable name of the error, or its code if it has no name."""
 
     def __init__(self, error):
         data = error.get("data") or {}
@@ -35,7 +35,7 @@ class AgentLink:
         self._reader = None
 
     async def open(self):
-        """The result of session.open: what the agent has in hand."""
+        """Logs in, connects and opens the session. Returns the result of session.open: what the agent has in hand."""
         self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS))
         async with self._http.post(f"{self.url}/v1/sessions",
                                    json={"login": self.login, "password": self.password}) as answer:

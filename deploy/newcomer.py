@@ -1,4 +1,5 @@
-"""What the quick start tells a newcomer to do next: lines that work as they are, with this run's keys."""
+"""The text with which the quick start tells a newcomer what to do next. Its command lines work as they are, because
+they contain the keys of this run."""
 import json
 import os
 import re

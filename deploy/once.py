@@ -1,7 +1,8 @@
-"""The main job with four scripted agents, over HTTP and WebSocket like anybody else's client.
+"""Plays the main job of callbackd with four scripted agents, over HTTP and WebSocket as any other client does.
 
-One callback: Bob rejects it, Carol lets it time out, Dave accepts and reschedules it, Alice takes it, calls,
-holds, resumes, ends, qualifies it and marks it done. What counts in the end is what PostgreSQL has.
+There is one callback. Bob rejects it, Carol lets its offer time out, Dave accepts and reschedules it. Alice accepts it,
+calls, holds, resumes, ends the call, sets a disposition and marks it done. At the end the history in PostgreSQL must be
+complete.
 """
 import asyncio
 from datetime import datetime, timedelta, timezone
@@ -16,7 +17,8 @@ RESCHEDULED_BY_SECONDS = 2
 READY = {"channel": "web_callback", "state": "ready"}
 NOT_READY = {"channel": "web_callback", "state": "not_ready"}
 
-# What the history must hold, in this order (others may stand between): the type, and values of its data.
+# What the callback's history must contain, in this order; other events may stand between them. Each row has the type of
+# an event and values that the data of the event must contain.
 EXPECTED = [
     ("created", ()),
     ("offered", ("bob",)), ("offer_closed", ("rejected",)),
@@ -30,7 +32,8 @@ EXPECTED = [
 
 
 async def told(agent, method, is_it=lambda params: True):
-    """The next notification of this kind; earlier ones are skipped."""
+    """Returns the parameters of the next notification of this kind. Earlier notifications of other kinds are
+    skipped."""
     async def search():
         while True:
             name, params = await agent.notifications.get()
@@ -121,7 +124,7 @@ def values_of(data):
 
 
 def first_missing(rows):
-    """The first of EXPECTED that is missing or out of order; None: all are there."""
+    """The first row of EXPECTED that is missing or out of order; None: all are there."""
     remaining = iter(rows)
     for kind, wanted in EXPECTED:
         if not any(row[2] == kind and set(wanted) <= set(values_of(row[4])) for row in remaining):
@@ -136,8 +139,8 @@ def show(rows, say):
 
 
 async def work(credentials, agents, say):
-    """Plays the whole story; prints the callback's id as soon as there is one."""
-    for agent in agents.values():   # in the order in which they go Ready: the longest idle is asked first
+    """Plays the whole story. Yields the id of the callback as soon as it is known."""
+    for agent in agents.values():   # they go Ready in this order: the agent who is idle longest is asked first
         await agent.open()
         await agent.call("agent.set_state", **READY)
     say("four agents are Ready; a website posts a callback")
@@ -149,7 +152,7 @@ async def work(credentials, agents, say):
 
 
 async def walk(credentials, say):
-    """Whether everything that should be in PostgreSQL is there."""
+    """Plays the story and prints the history. Returns whether everything that should be in PostgreSQL is there."""
     agents = {login: AgentLink(credentials["url"], login, credentials["users"][login])
               for login in ("bob", "carol", "dave", "alice")}
     callback_id = None

@@ -1,6 +1,7 @@
-"""The folder that a quick start keeps its things in, and the files in it: its own user's, and never reached through a link.
+"""Makes and checks the folder in which a quick start keeps its files, and opens these files. The folder must belong to
+the user who runs the quick start. No file is reached through a link of another user.
 
-As root it would otherwise write, or give away, what another user of the machine has put in the way.
+Otherwise a quick start of root could be led by such a link to overwrite a file, or to give a file away.
 """
 import fcntl
 import os
@@ -10,7 +11,7 @@ from private_postgres import Problem
 
 
 def _refuse_strange_links(folder):
-    """A link in the path must belong to root or to this user."""
+    """Raises Problem if a link in the path belongs to a user other than root and this user."""
     path = folder
     while path != os.path.dirname(path):
         path = os.path.dirname(path)
@@ -57,7 +58,8 @@ def open_own(path, mode):
 
 
 def hold(folder):
-    """The folder's lock, until it is closed: two quick starts must not share a folder."""
+    """Takes the lock of the folder, because two quick starts must not share a folder. The lock is held until the
+    returned file is closed."""
     own_folder(folder)
     lock = open_own(os.path.join(folder, "quickstart.lock"), "a")
     try:
@@ -68,9 +70,10 @@ def hold(folder):
 
 
 def write_secret(path, text):
-    """Writes the file whole or not at all, readable by its owner only. A file that is there is replaced, never opened."""
+    """Writes the file whole or not at all; only its owner may read it. A file of this name is replaced and never
+    opened."""
     made = path + ".new"
-    if os.path.lexists(made):   # of a run that was cut short
+    if os.path.lexists(made):   # left by a run that was cut short
         os.unlink(made)
     with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w",
               encoding="utf-8") as file:

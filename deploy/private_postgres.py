@@ -1,7 +1,7 @@
-"""A private PostgreSQL 15: its own cluster in a folder of its own, its own port on loopback, its own password.
+"""A private PostgreSQL 15: a cluster with its own folder, its own port on loopback and its own passwords.
 
-Used by the quick start and by the tests. It never touches another cluster, and as root it gives to the user
-`postgres` nothing but the folder of the cluster.
+The quick start and the tests use it. It never touches another cluster. If root runs it, only the folder of the cluster
+is given to the user `postgres`.
 """
 import os
 import pwd
@@ -16,17 +16,17 @@ BINARIES = "/usr/lib/postgresql/15/bin"
 PORTS = range(25432, 32768)   # below the range from which the kernel takes ports for connections
 FALLBACK_PARENT = "/var/lib/callbackd-quickstart"
 USER = "callbackd"
-SERVING_USER = "callbackd_serve"   # what `serve` connects as: rows, and no right to change the schema
+SERVING_USER = "callbackd_serve"   # the role of `serve`: it may use rows, but may not change the schema
 DATABASE = "callbackd"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "log_error_verbosity": "terse",   # a row in a DETAIL line can hold a phone number
+    "log_error_verbosity": "terse",   # a DETAIL line shows a row, which can hold a phone number
     "log_min_messages": "warning",
     "shared_buffers": "128MB",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
-    "jit": "off",   # many short statements
+    "jit": "off",   # compiling does not pay off for many short statements
     "max_connections": "100",
 }
 END_SIGNALS = [(signal.SIGINT, 30), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)]
@@ -37,7 +37,7 @@ class Problem(Exception):
 
 
 def free_port(wanted=None, ports=PORTS):
-    """`wanted` if it can be bound, else another one of `ports`."""
+    """Returns `wanted` if this port can be bound, else another port of `ports`."""
     start = secrets.randbelow(len(ports))
     candidates = [*ports[start:], *ports[:start]]
     for port in ([wanted] if wanted else []) + candidates:
@@ -52,7 +52,8 @@ def free_port(wanted=None, ports=PORTS):
 
 
 def _account():
-    """The account that runs PostgreSQL, which refuses to run as root."""
+    """The arguments that make subprocess run PostgreSQL as the user `postgres`. They are needed only for root,
+    because PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     entry = pwd.getpwnam("postgres")
@@ -60,7 +61,8 @@ def _account():
 
 
 def _kept_password(path):
-    """Kept before the cluster is made, so that a run cut short can be continued."""
+    """Returns the password in this file. A missing file is made first. It is made before the cluster, so that a run
+    that was cut short can be continued."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w", encoding="ascii") as file:
@@ -79,7 +81,8 @@ def _reachable(folder, account):
 
 
 def _let_through(folder, account):
-    """True: PostgreSQL can reach the contents of `folder`. A closed folder of root is opened for passing only."""
+    """Returns True if PostgreSQL can reach the contents of `folder`. If root owns a closed folder, everybody gets
+    the right to pass through it, but not to list it."""
     if _reachable(folder, account):
         return True
     if os.stat(folder).st_uid == 0 and _reachable(os.path.dirname(folder), account):
@@ -88,7 +91,8 @@ def _let_through(folder, account):
 
 
 class PrivatePostgres:
-    """The cluster in `folder`, with its password in a file beside it. `port`: that of an earlier run, if there was one."""
+    """The cluster in `folder`, with its passwords in files beside it. `port`: the port of an earlier run, if there
+    was one."""
 
     def __init__(self, folder, port=None, initdb_options=()):
         self.account = _account()
@@ -100,7 +104,7 @@ class PrivatePostgres:
         self.environment = {"PATH": f"{BINARIES}:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
     def url(self, database=DATABASE):
-        """As the owner of everything."""
+        """The URL for the role that owns everything."""
         return self._url(USER, self.password, database)
 
     def serving_url(self, database=DATABASE):
@@ -127,8 +131,8 @@ class PrivatePostgres:
         return {**self.account, "env": self.environment, "cwd": "/"}
 
     def _make(self):
-        """Made under another name until it is complete. The user `postgres` cannot enter /root, for example: then the
-        cluster lies elsewhere, behind a link."""
+        """Makes the cluster under another name, and renames it when it is complete. If the user `postgres` cannot
+        enter the folder (for example /root), the cluster is made elsewhere and a link leads to it."""
         parent = os.path.dirname(self.link)
         near = _let_through(parent, self.account)
         if not near:
@@ -147,7 +151,7 @@ class PrivatePostgres:
         password_in, password_out = os.pipe()
         os.write(password_out, self.password.encode() + b"\n")
         os.close(password_out)
-        if self.account:   # initdb opens it by name
+        if self.account:   # initdb opens the pipe by its name, as the user `postgres`
             os.fchown(password_in, self.account["user"], self.account["group"])
         made = subprocess.run(
             [f"{BINARIES}/initdb", "-D", folder, "-U", USER, "--encoding=UTF8", "--locale=C.UTF-8",
@@ -176,7 +180,7 @@ class PrivatePostgres:
         connection.close()
 
     def remove(self):
-        """Only for clusters that nobody wants to keep: everything in the folder goes."""
+        """Removes the folder and everything in it. Only for clusters that nobody wants to keep."""
         target = self.folder
         shutil.rmtree(target, ignore_errors=True)
         if os.path.islink(self.link):

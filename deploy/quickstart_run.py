@@ -1,6 +1,7 @@
-"""The quick start, once the packages are there: build, PostgreSQL, demo site, server; until it is told to end.
+"""Runs the quick start after the packages are installed. It builds, starts PostgreSQL, makes the demo site and starts
+the server. PostgreSQL and the server run until the quick start is told to end.
 
-Started by deploy/quickstart, which has checked the options.
+deploy/quickstart starts this program and has checked its options.
 """
 import argparse
 import asyncio
@@ -29,7 +30,7 @@ OPEN_FILES = 65536
 
 
 def say(text, file=None):
-    """Prints the text; the terminal may be gone, which is ignored."""
+    """Prints the text. If the terminal is gone, the error is ignored."""
     try:
         print(text, file=file or sys.stderr, flush=True)
     except OSError:
@@ -54,7 +55,7 @@ def allow_many_connections():
 
 
 class QuickStart:
-    """What was started, in the order in which it ends."""
+    """Starts the build, PostgreSQL and the server, and ends those that run."""
 
     def __init__(self, folder, http_port, site_path, voice):
         self.folder = folder

@@ -1,7 +1,8 @@
-"""One callbackd with its configuration, site, users and keys: made by its own commands, run under supervision.
+"""One callbackd with its configuration, site, users and keys, run under supervision. Commands of callbackd make the
+users and the keys.
 
-What only this file knows in plain text (passwords and keys; the server stores hashes) is kept in
-credentials.json, readable by its owner alone.
+The passwords and keys are kept in plain text in credentials.json, which only its owner may read. The server itself
+stores only their hashes.
 """
 import asyncio
 import json
@@ -51,7 +52,8 @@ VOICE_KEYS = ("ari_url", "ari_user", "agent_endpoint", "contact_endpoint")
 
 
 def voice_section(voice, folder):
-    """`voice`: the options of --voice asterisk by name, and the password; empty: the simulator."""
+    """The lines of [voice] in the configuration. `voice`: the options of `--voice asterisk` by name, with the
+    password. If `voice` is empty, the gateway is the simulator."""
     if not voice:
         return 'gateway = "simulator"\n'
     password_path = os.path.join(folder, "ari_password")
@@ -61,7 +63,8 @@ def voice_section(voice, folder):
 
 
 async def tool(command, *arguments, text=""):
-    """Returns what a command of the program prints; if it fails, its message ends us."""
+    """Runs a command of callbackd and returns what it prints. If the command fails, raises Problem with the
+    command's message."""
     process = await asyncio.create_subprocess_exec(
         PROGRAM, command, *arguments, stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
@@ -140,7 +143,7 @@ class RunningServer:
             return False
 
     async def _issue(self, site_path):
-        """Keys and passwords of an earlier run stay; only what is missing is made."""
+        """Makes the keys and passwords that are missing. Keys and passwords of an earlier run stay."""
         with open(site_path, "rb") as file:
             definition = tomllib.load(file)
         sites, users = self.credentials["sites"], self.credentials["users"]

@@ -1,7 +1,8 @@
-"""Child processes that end with us: one program each, started again with a growing pause when it dies.
+"""Child processes that end when this process ends. A child that dies is started again after a pause, which grows each
+time.
 
-Runs on the one thread of asyncio. It never knows what the program is, and never touches a process that
-it did not start.
+Runs on the one thread of asyncio. It knows nothing about the program of a child, and never touches a process that it
+did not start.
 """
 import asyncio
 import ctypes
@@ -19,14 +20,16 @@ _libc = ctypes.CDLL(None)
 
 
 def dies_with_parent(signal_number):
-    """For preexec_fn: the kernel sends the signal to the child when we end, even by kill -9."""
+    """Makes a function for preexec_fn: the kernel sends the signal to the child when this process ends, even by kill
+    -9."""
     def arrange():
         _libc.prctl(PR_SET_PDEATHSIG, int(signal_number))
     return arrange
 
 
 class Supervised:
-    """`end_signals`: the signals that end it, the gentlest first, each with the seconds to wait after it."""
+    """One child process. `end_signals`: the signals that end it, the gentlest first, each with the seconds to wait
+    after it."""
 
     def __init__(self, command, log_path, end_signals, say, **popen):
         self.command = command

@@ -1,4 +1,4 @@
-"""Everything that takes part in a round, each a function that does its work for some seconds and says what came of it."""
+"""The scenarios of the benchmark. Each is a function that works for some seconds and returns what was measured."""
 import contextlib
 import json
 import os
@@ -20,7 +20,8 @@ PEERS = f"{HERE}/peers"
 PORTS = range(20000, 24000)
 PGBENCH_THREADS = 2
 LOAD_END_SECONDS = 120
-# Debian's server package starts a Redis of the machine's own; the same program by this name is in redis-tools.
+# The program of the Redis server. Debian's package redis-server is not used, because it also starts a Redis for the
+# whole machine. The package redis-tools has the same program under the name redis-check-rdb.
 REDIS = "/usr/bin/redis-check-rdb"
 POLL_SECONDS = 0.05
 PROGRESS = re.compile(r"progress: ([0-9.]+) s, ([0-9.]+) tps, lat ([0-9.]+) ms")
@@ -29,7 +30,7 @@ START_SECONDS = 20
 
 @dataclass
 class Scale:
-    """How big a round is."""
+    """The size of a round."""
     seconds: float = 5
     warm_up_seconds: float = 1
     connections: int = 256
@@ -56,7 +57,8 @@ def checked(command, **more):
 
 
 class Round:
-    """One cluster, one schema of callbackd's for the round; a server anew for each scenario."""
+    """One round of the benchmark. The round has one cluster and one schema of callbackd; each scenario gets a new
+    server."""
 
     def __init__(self, postgres, scale):
         self.postgres = postgres
@@ -87,7 +89,8 @@ class Round:
                      lambda: int(self.ask("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn")))
 
     def watched(self, command, parties):
-        """Runs what says `measuring` and `measured` on standard error and ends with JSON on standard output."""
+        """Runs a client that writes `measuring` and `measured` on standard error and JSON on standard output.
+        Returns the JSON, and what was used between these two lines."""
         client = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         said = []
         meter = usage = None
@@ -103,7 +106,7 @@ class Round:
             raise Problem(f"{command[0]} {command[1]}: {''.join(said)}")
         return json.loads(out), usage
 
-    # pgbench
+    # Scenarios that run pgbench with hand-written SQL.
 
     def pgbench(self, script, clients):
         self.do("DROP SCHEMA IF EXISTS handmade CASCADE", "CREATE SCHEMA handmade", "SET search_path = handmade",
@@ -116,7 +119,7 @@ class Round:
             env={**os.environ, "PGOPTIONS": "-c search_path=handmade"})
         meter = usage = None
         lines, said = [], []
-        for line in client.stderr:   # the first second is the warm-up, with all the connecting in it
+        for line in client.stderr:   # the first second is the warm-up, in which all clients connect
             said.append(line)
             if not (found := PROGRESS.match(line)):
                 continue
@@ -133,7 +136,7 @@ class Round:
         return Result(per_second=operations / (lines[-1][0] - lines[0][0]), operations=round(operations), usage=usage,
                       figures={"average_ms": sum(took * a_second * ms for took, a_second, ms in parts) / max(operations, 1)})
 
-    # the other queues
+    # Scenarios of other programs that keep a queue: BullMQ, pg-boss and Graphile Worker.
 
     def peer(self, name):
         with contextlib.ExitStack() as stack:
@@ -146,10 +149,11 @@ class Round:
         return Result(per_second=out["completed_per_second"], operations=out["completed"], usage=usage,
                       figures={"start_p50_ms": out["start_p50_ms"]}, problems=problems)
 
-    # callbackd
+    # Scenarios in which callbackd does the work.
 
     def server(self):
-        """A server anew, over what the round has put into its schema so far."""
+        """Starts a new server over all rows that the round has put into its schema so far. Returns the seconds that
+        the start took."""
         if self.served is None:
             self.served = Served(self.postgres, max(self.scale.agents, self.scale.idle_agents))
         seconds = self.served.restart()
@@ -175,7 +179,8 @@ class Round:
         return out, result
 
     def missing_rows(self, ids_path, out):
-        """Each 201 has its row; whatever an agent was told is done is completed."""
+        """Compares the answers with PostgreSQL and returns the problems. Each callback that was answered with 201
+        must have a row. Each callback that an agent was told is done must be completed."""
         with self.served.connect() as connection, connection.cursor() as cursor:
             cursor.execute("CREATE TEMP TABLE answered (id uuid PRIMARY KEY)")
             with open(ids_path, encoding="ascii") as file:
@@ -216,7 +221,7 @@ class Round:
         self.server()
         before = rss_bytes(self.served.process.pid)
         out, result = self.load("idle", "--agents", str(self.scale.idle_agents))
-        after = rss_bytes(self.served.process.pid)   # they left a moment ago; memory is given back later, if at all
+        after = rss_bytes(self.served.process.pid)   # the agents left a moment ago; memory is given back later or never
         result.figures = {"bytes_each": (after - before) / max(1, out["agents"]["ready"]),
                           "open_p99_ms": result.figures["open_p99_ms"]}
         return result
@@ -235,7 +240,7 @@ class Round:
 
 @contextlib.contextmanager
 def redis():
-    """Debian's, every write synced before it is answered."""
+    """Runs Debian's Redis, which syncs every write to the disk before it answers. Yields its URL and its pid."""
     with tempfile.TemporaryDirectory(prefix="callbackd-bench-") as folder:
         port = free_port(ports=PORTS)
         process = subprocess.Popen(
@@ -257,13 +262,14 @@ def redis():
 
 
 def node():
-    """The Node of the lock file; Debian's own is too old for these queues."""
+    """The path of the Node that the lock file names. Debian's Node is too old for these queue programs."""
     folders = [name for name in os.listdir(f"{PEERS}/node_modules") if name.startswith("node-linux-")]
     return f"{PEERS}/node_modules/{folders[0]}/bin/node"
 
 
 def install_peers():
-    """From the lock file, once. Not `npm ci`: it asks for the packages of other platforms too."""
+    """Installs the packages of the lock file, if they are not installed yet. `npm ci` is not used, because it also
+    asks for packages of other platforms."""
     made_from, lock = f"{PEERS}/node_modules/.made-from-lock", f"{PEERS}/package-lock.json"
     with open(lock, "rb") as file:
         wanted = file.read()

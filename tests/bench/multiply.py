@@ -1,21 +1,22 @@
-"""Many callbacks out of one: every row that a posted callback has, again with other ids, serials and numbers, so that what
-the server reads back is what it once wrote itself."""
+"""Makes many callbacks out of one. Every row that belongs to a posted callback is copied with other ids, serials and
+numbers. So the server reads back rows as it once wrote them itself."""
 
 
 def id_of(kind, number):
-    """An id of SQL: as ordered by time as the server's own."""
+    """An SQL expression for an id. Like the ids of the server, a later id is greater."""
     return f"('0198{kind:04x}-0000-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid"
 
 
 def _columns(cursor, table):
-    """Those that can be written, with their types."""
+    """The names of the columns that can be written: all except generated ones."""
     cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema()"
                    " AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position", (table,))
     return [name for name, in cursor.fetchall()]
 
 
 def _tables(cursor):
-    """callback, and what hangs on it; partitions are filled through their parent."""
+    """The table `callback`, and all tables with a column `callback_id` except `idempotency`. Partitions are left
+    out, because they are filled through their parent table."""
     cursor.execute("SELECT table_name FROM information_schema.columns c JOIN pg_class k ON k.relname = table_name"
                    " AND k.relnamespace = to_regnamespace(current_schema()) WHERE table_schema = current_schema()"
                    " AND column_name = 'callback_id' AND k.relkind IN ('r', 'p') AND NOT k.relispartition")
@@ -23,7 +24,8 @@ def _tables(cursor):
 
 
 def multiply(connection, template, copies, kind, later="interval '0'"):
-    """`copies` more of the callback `template`; `later` is how much later each next one is due."""
+    """Makes `copies` copies of the callback `template`. `later`: how much later each copy is due than the copy
+    before it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(serial) FROM callback")
         serial = cursor.fetchone()[0]
@@ -40,7 +42,7 @@ def multiply(connection, template, copies, kind, later="interval '0'"):
 
 
 def multiply_agents(connection, login):
-    """What one agent left behind, for all."""
+    """Copies the rows of one agent in `agent_state` for all other users."""
     with connection.cursor() as cursor:
         columns = _columns(cursor, "agent_state")
         values = ["u.login" if name == "login" else f"t.{name}" for name in columns]

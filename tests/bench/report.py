@@ -10,14 +10,14 @@ SCALE_BEGIN = "<!-- written by tests/bench/scale --table -->"
 
 
 def over(values, digits):
-    """`median (least–most)`"""
+    """The text `median (least–most)`; with a single value only the value."""
     middle, least, most = statistics.median(values), min(values), max(values)
     text = f"{middle:,.{digits}f}"
     return text if len(values) == 1 else f"{text} ({least:,.{digits}f}–{most:,.{digits}f})"
 
 
-# What the figures are held against: scenario, what of it, against which, what of that, and what was asked for.
-# None: operations a second.
+# The ratios that are printed. Each row has our scenario and one of its figures, the other scenario and one of its
+# figures, and the ratio that was asked for. The figure None stands for operations a second.
 RATIOS = [
     ("accept", None, "commits", None, "≥ 2.5"),
     ("lifecycle", None, "sql", None, "≥ 5"),
@@ -38,7 +38,7 @@ TITLES = {
     "latency": "**callbackd**, one at a time", "idle": "**callbackd**, idle agents", "restart": "**callbackd**, restart",
 }
 
-SHOWN = {   # of the figures: unit, digits, factor
+SHOWN = {   # figure → its unit, its digits, the factor to multiply it by
     "average_ms": ("average ms", 3, 1), "start_p50_ms": ("enqueue→start p50 ms", 2, 1),
     "post_p50_ms": ("POST→201 p50 ms", 2, 1), "post_p99_ms": ("p99 ms", 2, 1),
     "offer_p50_ms": ("POST→offer p50 ms", 2, 1), "offer_p99_ms": ("p99 ms", 2, 1),
@@ -56,7 +56,7 @@ def figures_text(results):
 
 
 def cpu_text(results):
-    """µs of each party for one operation."""
+    """The microseconds of CPU time that each party used for one operation."""
     results = [result for result in results if result.operations]
     if not results:
         return ""
@@ -71,7 +71,7 @@ def wal_text(results):
 
 
 def line(number, name, result):
-    """One scenario of one round."""
+    """The line about one scenario of one round."""
     parts = [f"{result.per_second:,.0f}/s"] if result.operations else []
     parts += [text for text in (figures_text([result]),) if text]
     if result.operations:
@@ -91,15 +91,16 @@ def ratio_of(round_results, ratio):
 
 
 def cpu_ratio_of(round_results, ratio):
-    """How much more CPU an operation of the other took, all parties together: this hardly minds who else is on the
-    machine."""
+    """The CPU time of one operation in the other scenario, divided by the CPU time of one in our scenario. All
+    parties are counted together. Other work on the machine hardly changes this ratio."""
     mine, theirs = (round_results[name] for name in (ratio[0], ratio[2]))
     each = [sum(result.usage.cpu_seconds.values()) / max(result.operations, 1) for result in (mine, theirs)]
     return each[1] / each[0] if each[0] else 0.0
 
 
 def ratio_rows(rounds):
-    """(what, ratio, ratio of CPU, asked for), of the ratios whose two sides both ran."""
+    """The rows of the table: (what, ratio, ratio of CPU time, what was asked for). Only ratios whose two scenarios
+    both ran."""
     rows = []
     for ratio in RATIOS:
         name, figure, other, _, asked = ratio

@@ -1,7 +1,8 @@
-"""callbackd as the benchmark runs it: made by its own commands on a schema of its own, default durability, ready when it
-says so (sd_notify).
+"""callbackd as the benchmark runs it, with default durability. Commands of callbackd make its schema. It is ready when
+it says so (sd_notify).
 
-Agents get their session tokens put into the database: a login costs an argon2 on purpose and is not what is measured.
+The session tokens of agents are written directly into the database. A login would compute argon2, which is slow on
+purpose and is not measured here.
 """
 import hashlib
 import io
@@ -24,7 +25,8 @@ PROGRAM = os.path.join(os.environ.get("CALLBACKD_BUILD", f"{ROOT}/build/release"
 PORTS = range(18080, 25000)
 START_SECONDS = 120
 END_SECONDS = 60
-INTAKE, WORK, APART = "intake", "work", "apart"   # served by nobody, by most agents, by those set apart
+# Names of queues. Nobody serves INTAKE, most agents serve WORK, and the first agents serve APART.
+INTAKE, WORK, APART = "intake", "work", "apart"
 DISPOSITION = "sold"
 
 CONFIGURATION = """\
@@ -86,7 +88,7 @@ def login_of(number):
 
 
 def site_text(agents, apart):
-    """The first `apart` of the agents serve a queue of their own."""
+    """The site definition. The first `apart` agents serve a queue of their own."""
     text = SITE.format(disposition=DISPOSITION, intake=INTAKE, work=WORK, apart=APART)
     return text + "".join(f'[[agents]]\nlogin = "{login_of(n)}"\nqueues = ["{APART if n < apart else WORK}"]\n'
                           for n in range(agents))
@@ -140,16 +142,16 @@ class Served:
             cursor.copy_expert("COPY session_token (hash, login, created_at, expires_at) FROM STDIN", rows)
 
     def tokens(self, first, count, name):
-        """A file with the tokens of some of the agents."""
+        """Writes the tokens of `count` agents into a file, from the agent with the number `first` on."""
         with open(self.tokens_path, encoding="ascii") as file:
             return self._write(name, "".join(file.readlines()[first:first + count]))
 
     def connect(self):
-        """To its schema."""
+        """A connection to the schema of this server."""
         return psycopg2.connect(self.database_url, options=f"-c search_path={self.schema}")
 
     def start(self):
-        """Seconds until it was ready."""
+        """Starts the server; returns the seconds until it was ready."""
         began = time.monotonic()
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
@@ -177,7 +179,7 @@ class Served:
             return "".join(log.readlines()[-15:])
 
     def end(self):
-        """It drains, as at every planned restart."""
+        """Ends the server by SIGTERM. It drains, as at every planned restart."""
         if self.process is None:
             return
         self.process.send_signal(signal.SIGTERM)

@@ -1,20 +1,23 @@
-"""What a piece of a run cost: CPU of each party from /proc, WAL from PostgreSQL, and what strangers used meanwhile."""
+"""Measures what a part of a run used: the CPU time of each party from /proc, and the WAL from PostgreSQL. Also
+measures how much CPU time other processes of the machine used meanwhile."""
 import os
 import time
 from dataclasses import dataclass
 
 TICKS = os.sysconf("SC_CLK_TCK")
-STRANGERS_CORES = 0.25   # more than that and the figures are somebody else's too
+STRANGERS_CORES = 0.25   # if other processes use more cores than this, the figures are marked as disturbed
 
 
 def _stat(path):
     with open(path, encoding="utf-8", errors="replace") as file:
         fields = file.read().rpartition(")")[2].split()
-    return int(fields[1]), [int(field) / TICKS for field in fields[11:15]]   # parent; user, system, and ended children's
+    # Returns the pid of the parent, and four CPU times in seconds: user and system of the process, then user and system
+    # of its ended children.
+    return int(fields[1]), [int(field) / TICKS for field in fields[11:15]]
 
 
 def _processes():
-    """pid → (parent, CPU seconds)"""
+    """pid → (pid of the parent, CPU seconds, CPU seconds of ended children)"""
     found = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
@@ -27,7 +30,7 @@ def _processes():
 
 
 def _family(processes, root):
-    """CPU seconds of a process and all that come from it, ended ones included."""
+    """CPU seconds of a process and of all processes that come from it, ended ones included."""
     if root not in processes:
         return 0.0
     members, total = [root], 0.0
@@ -72,11 +75,11 @@ class Usage:
 
 
 class Meter:
-    """`parties`: name → the first process of each."""
+    """Measures from its construction until usage(). `parties`: name → pid of the first process of each party."""
 
     def __init__(self, parties, wal):
         self.parties = {**parties, "ours": os.getpid()}
-        self.wal = wal   # bytes written so far
+        self.wal = wal   # a function that returns the bytes of WAL written so far
         self.before = self._sample()
 
     def _sample(self):
@@ -89,6 +92,6 @@ class Meter:
         after, before = self._sample(), self.before
         cpu = {name: after["cpu"][name] - before["cpu"][name] for name in self.parties}
         seconds = after["at"] - before["at"]
-        ours = cpu.pop("ours")   # it started them all, so what they used is in it
+        ours = cpu.pop("ours")   # this process started all parties, so their CPU time is in `ours`
         strangers = after["machine"] - before["machine"] - ours
         return Usage(seconds, cpu, after["wal"] - before["wal"], max(0.0, strangers) / seconds)

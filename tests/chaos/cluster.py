@@ -1,5 +1,5 @@
-"""A PostgreSQL of the suite's own that may be killed, frozen and starved. Whatever ends it, it is started again, as an
-init system would."""
+"""A PostgreSQL cluster of this suite that may be killed, frozen or left without disk space. Whenever it ends, it is
+started again, as an init system would do."""
 import asyncio
 import contextlib
 import os
@@ -17,7 +17,8 @@ from supervised import dies_with_parent
 
 START_SECONDS = 60
 PAUSE_SECONDS = 0.05
-# A kill takes nothing from what the kernel holds: one call for the file system instead of one for each file.
+# Makes recovery after a kill quick: PostgreSQL syncs the whole file system by one call, instead of every file by
+# itself. This is safe here, because the kernel keeps everything that a killed process has written.
 QUICK_RECOVERY = ("-c", "recovery_init_sync_method=syncfs")
 SMALL_WAL = ("-c", "max_wal_size=64MB", "-c", "min_wal_size=2MB")
 DATA_MEBIBYTES = 192
@@ -25,7 +26,7 @@ WAL_MEBIBYTES = 160
 
 
 class Cluster:
-    """`small_disks`: data and write-ahead log each on a disk of its own that can be filled."""
+    """`small_disks`: the data and the write-ahead log each get a small disk of their own, which can be filled."""
 
     def __init__(self, small_disks=False):
         self.folder = tempfile.mkdtemp(prefix="callbackd-chaos-")
@@ -76,7 +77,7 @@ class Cluster:
             if self._ending:
                 return
             self.ends += 1
-            await moment(PAUSE_SECONDS)   # it may have ended because there is no room
+            await moment(PAUSE_SECONDS)   # the disk may be full, so the next start waits a moment
             self._launch()
 
     async def answers(self, database=private_postgres.DATABASE):
@@ -95,10 +96,10 @@ class Cluster:
             with open(self.log_path, encoding="utf-8", errors="replace") as log:
                 raise AssertionError(f"{problem}: {log.read()[-1000:]}") from None
 
-    # what is done to it
+    # Methods that attack the cluster: they kill it, freeze it or hold its locks.
 
     async def kill(self):
-        """Kills the postmaster and all its processes at one moment."""
+        """Freezes the postmaster and all its processes, then kills them all at one moment."""
         family = stop_family(self.process.pid)
         send(family, signal.SIGKILL)
         await asyncio.gather(*(gone(pid) for pid in family[1:]))
@@ -117,7 +118,7 @@ class Cluster:
 
     @contextlib.asynccontextmanager
     async def holding(self, statement, schema):
-        """Holds the locks that the statement takes."""
+        """A context in which a connection holds the locks that the statement takes."""
         def run():
             connection = psycopg2.connect(self.url(), options=f"-c search_path={schema}")
             with connection.cursor() as cursor:
@@ -130,7 +131,7 @@ class Cluster:
             connection.close()
 
     async def run_sql(self, statement, *values, schema="public"):
-        """The rows, from a connection of its own that no proxy stands before."""
+        """Runs the statement on a new connection that does not go through the proxy. Returns the rows."""
         def run():
             connection = psycopg2.connect(self.url(), options=f"-c search_path={schema}")
             try:
@@ -146,11 +147,12 @@ class Cluster:
         self._ending = True
         if self.process is not None:
             send([self.process.pid], signal.SIGCONT)
-            send([self.process.pid], signal.SIGQUIT)   # nothing in it is kept
+            send([self.process.pid], signal.SIGQUIT)   # an immediate shutdown, because no data is kept
             await ended(self.process)
         if self._keeper is not None:
             await self._keeper
-        await asyncio.to_thread(self.postgres.remove)   # takes seconds; other lanes go on in this thread
+        # Removing the cluster takes seconds. It runs in a thread of its own, so that other lanes go on in this thread.
+        await asyncio.to_thread(self.postgres.remove)
         for disk in (self.data_disk, self.wal_disk):
             if disk is not None:
                 disk.unmount()

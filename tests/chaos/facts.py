@@ -1,4 +1,5 @@
-"""What clients were told and what PostgreSQL has, as the same small tuples, so that the one can be looked for in the other."""
+"""Facts: what clients were told, and what PostgreSQL stores, as small tuples of the same form. So each fact that a
+client was told can be looked for among the stored facts."""
 
 
 def _id(text):

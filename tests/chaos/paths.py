@@ -1,4 +1,4 @@
-"""Makes the tools of the other suites importable; imported first."""
+"""Makes the tools of the other suites importable. This module must be imported before them."""
 import os
 import sys
 

@@ -1,4 +1,5 @@
-"""Which scenarios there are, in which lane each runs (a lane is a world of its own; lanes run at once), and running them."""
+"""The list of all scenarios with the lane of each, and the functions that run them. Each lane has a world of its own
+(class World), and all lanes run at the same time."""
 import os
 import random
 import sys
@@ -10,18 +11,18 @@ from scenarios import clocks, cuts, definitions, disks, freezes, kills, leases
 from world import World
 
 SMALL_DISKS, FAKE_CLOCK = "small disks", "fake clock"
-REFUSED_ENDS = ("refused it with 23514", "status 1")   # the log may be on the disk that is full: then only the status tells
+REFUSED_ENDS = ("refused it with 23514", "status 1")   # if the log is on the full disk, only the status is known
 
 
 @dataclass
 class Scenario:
     title: str
     attack: object
-    may_end: tuple = ()      # why the server may end by itself, besides MAY_END
+    may_end: tuple = ()      # reasons for which the server may end by itself, besides MAY_END
     needs: str = None
 
 
-PATIENT = {   # mostly waiting
+PATIENT = {   # scenarios that mostly wait
     "server-frozen": Scenario("server SIGSTOPped past its lease", freezes.server_frozen_past_its_lease),
     "server-paused": Scenario("server SIGSTOPped briefly", freezes.server_frozen_briefly),
     "data-full": Scenario("PostgreSQL's data disk full", disks.data_disk_full, needs=SMALL_DISKS),
@@ -45,7 +46,7 @@ STALLED = {
     "lease-stolen": Scenario("epoch raised by another", leases.lease_stolen),
     "clock": Scenario("server's clock jumps", clocks.clock_jumps, needs=FAKE_CLOCK),
 }
-CALM = {   # nothing else happens in it, so only the scenario can end an offer
+CALM = {   # nothing else happens in this lane, so only the scenario can end an offer
     "definitions": Scenario("site definition applied", definitions.definition_applied),
 }
 LANES = {"calm": CALM, "busy": BUSY, "patient": PATIENT, "stalled": STALLED}
@@ -71,7 +72,7 @@ class Row:
 
 
 def missing(needs, can_mount):
-    """Why it cannot be done on this machine; None: it can."""
+    """Why a scenario with these needs cannot run on this machine; None: it can."""
     if needs == SMALL_DISKS and not can_mount:
         return "disks cannot be mounted here: it takes root"
     if needs == FAKE_CLOCK and not os.path.exists(clocks.LIBRARY):
@@ -80,7 +81,8 @@ def missing(needs, can_mount):
 
 
 async def run_lane(lane, times, seed, can_mount):
-    """One row for each scenario of the lane that `times` runs at least once."""
+    """Runs the scenarios of the lane as often as `times` says. Returns one row for each scenario that `times` runs
+    at least once."""
     wanted = {name: scenario for name, scenario in LANES[lane].items() if times.get(name)}
     cannot = {name: missing(scenario.needs, can_mount) for name, scenario in wanted.items()}
     rows = {name: Row(scenario.title, skipped=cannot[name]) for name, scenario in wanted.items()}

@@ -1,5 +1,5 @@
-"""Checks the checks: each kind of fault is planted into a copy of the records or, in a transaction that is rolled back,
-into PostgreSQL, and must be seen. Run once at the end of every lane."""
+"""Checks the checks of this suite: each kind of fault is planted and must be seen. A fault is planted into a copy of
+the records, or into PostgreSQL in a transaction that is rolled back. This runs once at the end of every lane."""
 import dataclasses
 
 from lib.agent import Agent

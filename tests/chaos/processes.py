@@ -1,4 +1,5 @@
-"""Processes and the kernel: an end that is waited for, a process frozen with all its children, memory as a small disk."""
+"""Tools for processes and disks: wait for the end of a process, freeze a process with all its children, make a small
+disk in memory."""
 import asyncio
 import contextlib
 import ctypes
@@ -10,7 +11,7 @@ CLONE_NEWNS = 0x00020000
 
 
 async def gone(pid):
-    """Comes back once the process has ended, whoever's child it is."""
+    """Waits until the process has ended. It need not be a child of this process."""
     try:
         watched = os.pidfd_open(pid)
     except ProcessLookupError:
@@ -25,7 +26,7 @@ async def gone(pid):
 
 
 async def ended(process):
-    """The exit status of a child of ours."""
+    """Waits for the end of a child of this process; returns its exit status."""
     if process.returncode is None:
         await gone(process.pid)
     return process.wait()
@@ -45,7 +46,8 @@ def send(pids, number):
 
 
 def stop_family(pid):
-    """The parent first, so that it makes no more children; all of them, the parent first."""
+    """Stops a process and its children. The parent is stopped first, so that it starts no more children. Returns the
+    pids, the parent's first."""
     send([pid], signal.SIGSTOP)
     family = [pid, *children(pid)]
     send(family, signal.SIGSTOP)
@@ -53,14 +55,15 @@ def stop_family(pid):
 
 
 def own_mounts():
-    """True: mounts made from now on are ours alone, and gone when we are."""
+    """Gives this process a mount namespace of its own. True: mounts made from now on are seen by this process and
+    its children only, and end with them."""
     if os.geteuid() != 0 or ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNS) != 0:
         return False
     return subprocess.run(["mount", "--make-rprivate", "/"], check=False, capture_output=True).returncode == 0
 
 
 class SmallDisk:
-    """A tmpfs that can be filled to the last byte."""
+    """A small disk: a tmpfs that can be filled to the last byte."""
 
     def __init__(self, folder, mebibytes):
         self.folder = folder
@@ -68,7 +71,7 @@ class SmallDisk:
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m,mode=755", "tmpfs", folder], check=True)
 
     def fill(self):
-        """Until not even one more byte fits: what is freed meanwhile is taken too."""
+        """Writes until not one more byte fits. Space that is freed meanwhile is filled too."""
         with open(self._filler, "ab", buffering=0) as file:
             size = 1 << 20
             while size:

@@ -1,5 +1,6 @@
-"""Stands between the server and PostgreSQL and does to the connections what a network may: cuts them in the middle of a
-commit, swallows everything, delays. Knows a commit by its prepared statement; of the protocol it knows nothing else."""
+"""A proxy between the server and PostgreSQL. It does what a bad network does: it cuts connections in the middle of a
+commit, swallows all bytes, or delays them. It knows a commit by the name of the prepared statement, and knows
+nothing else of the protocol."""
 import asyncio
 import socket
 import struct
@@ -7,13 +8,13 @@ import struct
 from lib.wait import moment, within
 
 CHUNK = 1 << 16
-COMMIT_SECONDS = 20   # there is a heartbeat at least every second
+COMMIT_SECONDS = 20   # the longest wait for a commit; the server's heartbeat commits at least every second
 COMMIT = b"commit\0"
 PREPARED = b"journal_commit"
 
 
 class Link:
-    """One connection of the server's."""
+    """One connection of the server to PostgreSQL, through the proxy."""
 
     def __init__(self, proxy, near, far):
         self.proxy = proxy
@@ -52,7 +53,7 @@ class Link:
             pass
 
     async def _asked(self, data, writer):
-        """True: dealt with."""
+        """Looks at bytes that the server sent. True: they are dealt with and must not be passed on."""
         self.writes_cell = self.writes_cell or PREPARED in data
         if self.writes_cell and COMMIT in data and self.proxy.on_commit is not None:
             return await self.proxy.on_commit(self, data, writer)
@@ -69,7 +70,7 @@ class Proxy:
         self.target = port
         self.links = set()
         self.delay_seconds = 0
-        self.passable = asyncio.Event()   # cleared: a black hole
+        self.passable = asyncio.Event()   # while it is cleared, no bytes pass
         self.passable.set()
         self.on_commit = None
         self.on_answer = None
@@ -100,11 +101,12 @@ class Proxy:
             link.cut(reset=True)
         await self._server.wait_closed()
 
-    # cuts: each comes back when it has happened
+    # Coroutines that cut connections. Each one returns when the cut has happened.
 
     async def cut_next_commit(self, when, reset):
-        """`when`: before (PostgreSQL gets nothing), half (of the request), sent (the whole; nobody waits for the
-        answer), answered (PostgreSQL has answered; the server does not hear of it)."""
+        """Cuts the connection of the next commit. `when`: before (PostgreSQL gets nothing), half (it gets half of
+        the request), sent (it gets the whole request; nobody waits for its answer), answered (it has answered; the
+        server does not get the answer)."""
         done = asyncio.get_running_loop().create_future()
 
         async def on_answer(link):
@@ -121,7 +123,7 @@ class Proxy:
                 self.on_answer = on_answer
                 return True
             if when == "sent":
-                writer.close()   # after what was written
+                writer.close()   # closes after the written bytes are sent
             link.cut(reset)
             done.set_result(None)
             return True
@@ -129,7 +131,7 @@ class Proxy:
         await within(done, "a commit to cut", COMMIT_SECONDS)
 
     async def next_commit(self):
-        """Comes back when PostgreSQL's answer to one has just been passed on."""
+        """Returns when PostgreSQL's answer to the next commit has just been passed on."""
         passed = asyncio.get_running_loop().create_future()
 
         async def on_answer(_link):
@@ -143,7 +145,7 @@ class Proxy:
         self.passable.clear()
 
     def release(self, cut):
-        """The black hole ends; with `cut` nothing that it swallowed arrives."""
+        """Lets bytes pass again. With `cut`, all connections are cut before, so that no swallowed bytes arrive."""
         if cut:
             for link in list(self.links):
                 link.cut(reset=True)

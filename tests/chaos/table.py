@@ -1,4 +1,4 @@
-"""The one table at the end, and under it everything that is wrong."""
+"""Makes the table that is printed at the end, and the list of everything that is wrong."""
 
 HEAD = ("scenario", "times", "posts acked", "done acked", "lost", "double", "gaps", "told, not durable", "longest outage ms")
 

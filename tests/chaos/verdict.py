@@ -1,5 +1,5 @@
-"""What must hold, looked up in PostgreSQL and in the clients' own records once nothing is under way: what was acknowledged is
-there, nothing happened twice, nobody heard of what is not there."""
+"""The checks, made in PostgreSQL and in the clients' own records when nothing is under way. Everything that was
+acknowledged is there, nothing happened twice, and no client was told of anything that is not there."""
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -11,8 +11,8 @@ class Records:
     """What the clients recorded."""
     acknowledged: dict                              # Idempotency-Key → callback id
     changed_ids: list = field(default_factory=list)
-    done: list = field(default_factory=list)        # of every acknowledged mark_done
-    told: list = field(default_factory=list)        # facts
+    done: list = field(default_factory=list)        # callback id of every acknowledged mark_done
+    told: list = field(default_factory=list)        # facts (facts.py)
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Verdict:
     not_durable: list
 
     def since(self, earlier):
-        """What this verdict has and `earlier` has not."""
+        """The faults that this verdict has and `earlier` has not."""
         return Verdict(*([each for each in mine if each not in theirs] for mine, theirs in (
             (self.lost, earlier.lost), (self.double, earlier.double), (self.not_durable, earlier.not_durable))))
 
@@ -36,7 +36,8 @@ def verdict(database, records):
 
 
 def _lost(database, records):
-    """Acknowledged and not there, or another's; mark_done acknowledged and the callback is not completed."""
+    """Posts that were acknowledged and have no row, or have the row of another post. Also each acknowledged
+    mark_done whose callback is not completed."""
     numbers = {row["id"]: row["number"] for row in database.rows(
         "SELECT c.id::text AS id, p.attributes ->> 'order' AS number FROM callback c "
         "JOIN callback_person p ON p.callback_id = c.id AND p.version = 1")}

@@ -1,4 +1,5 @@
-"""The server under attack: started again whenever it ends, as systemd would; it says when it is active."""
+"""The server under attack. Whenever it ends, it is started again, as systemd would do. It says by itself when it is
+active (sd_notify)."""
 import asyncio
 import os
 import re
@@ -13,7 +14,8 @@ AGENTS = [f"agent{number}" for number in range(8)]
 GRACE_SECONDS = 5
 LEASE_SECONDS = 3
 END_SECONDS = 30
-# Why it may end by itself in any scenario: it was held up for too long, or the cell was taken from it.
+# Reasons for which the server may end by itself in any scenario: it was held up for too long, or another server has
+# taken its cell.
 MAY_END = ("the lease ran out before a release", "another server has taken the cell over")
 
 
@@ -35,11 +37,11 @@ class Victim:
         self.environment = environment
         self.up = asyncio.Event()
         self.progress = asyncio.Condition()
-        self.generation = 0        # which process it is
+        self.generation = 0        # the number of the running process; each start makes it one more
         self.stopped = set()       # the generations that we ended
-        self.ended_by_itself = []  # why
+        self.ended_by_itself = []  # the reason of each end
         self._silent = set()       # generations that must not say anything any more
-        self.spoke = []            # what they said
+        self.spoke = []            # what these silent generations said nevertheless
         self._log_end = 0
         self._ending = False
         self._keeper = None
@@ -60,7 +62,7 @@ class Victim:
             self.progress.notify_all()
 
     async def started_after(self, generation):
-        """Comes back when a later process than that has been started (and that one has ended)."""
+        """Returns when the process of this generation has ended and a later one has been started."""
         async with self.progress:
             await within(self.progress.wait_for(lambda: self.generation > generation), "the server's end", END_SECONDS)
 
@@ -84,10 +86,11 @@ class Victim:
             file.seek(self._log_end)
             text = file.read()
             self._log_end = file.tell()
-        told = re.findall(r'critical server\.ends reason="(.*)"\n', text)   # a disk that is full breaks a line off
+        # A full disk can cut off the last line of the log, so only a whole line counts.
+        told = re.findall(r'critical server\.ends reason="(.*)"\n', text)
         return told[-1] if told else f"status {status}"
 
-    # what is done to it
+    # Methods that attack the server: they kill it, freeze it or thaw it.
 
     def kill(self):
         self.stopped.add(self.generation)
@@ -98,7 +101,7 @@ class Victim:
         send([self.server.process.pid], signal.SIGSTOP)
 
     def thaw(self, silent=False):
-        """`silent`: from now on this process must send nothing and can only end."""
+        """Lets a frozen process run again. `silent`: from now on this process must send nothing and can only end."""
         if silent:
             self._silent.add(self.generation)
         send([self.server.process.pid], signal.SIGCONT)
@@ -112,7 +115,7 @@ class Victim:
                 if not any(known in why for known in (*MAY_END, *also))]
 
     async def end(self):
-        """As an operator would; its end and its log are looked at."""
+        """Ends the server as an operator would, and checks its exit status and its log."""
         self._ending = True
         loop = asyncio.get_running_loop()
         loop.remove_reader(self.server.notify_socket)
@@ -121,7 +124,7 @@ class Victim:
             await self._keeper
 
     async def abandon(self):
-        """After a failure: it is gone, its log stays."""
+        """Kills the server after a failure. Returns the path of its log, which stays."""
         self._ending = True
         self.kill()
         send([self.server.process.pid], signal.SIGCONT)

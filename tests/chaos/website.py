@@ -1,5 +1,5 @@
-"""A website under load: every post has an Idempotency-Key, and is repeated with it until it is acknowledged. Only what it
-got a 201 for counts."""
+"""A website under load. Every post has an Idempotency-Key, and is repeated with this key until it is acknowledged. A
+post counts only if it was answered with 201."""
 import asyncio
 
 import aiohttp
@@ -9,11 +9,11 @@ from lib.wait import moment, within
 
 AT_ONCE = 5
 POSTS_A_SECOND = 40
-MANY_WAITING = 24    # then it posts only this share as often
+MANY_WAITING = 24    # with more callbacks waiting, it posts SHARE_THEN times as often
 SHARE_THEN = 0.15
 AGAIN_AFTER_SECONDS = 0.02
 DIGITS = ("123", "486", "183", "201", "404")
-SEEN_TWICE = 7   # one in so many is posted again after its 201
+SEEN_TWICE = 7   # one post in so many is sent again after its 201
 
 
 class Website:
@@ -25,17 +25,17 @@ class Website:
         self.acknowledged = {}     # Idempotency-Key → callback id
         self.changed_ids = []      # keys whose repeat answered another id
         self.repeated = 0
-        self.refused = 0           # 503
+        self.refused = 0           # how many posts were answered with 503
         self.numbers = iter(range(10 ** 9))
         self._busy = 0
         self.on_progress = lambda: None
-        self.waiting = lambda: 0   # how many are not worked yet
+        self.waiting = lambda: 0   # how many callbacks no agent has worked on yet
 
     async def run(self):
         await asyncio.gather(*(self._post_for_ever() for _ in range(AT_ONCE)))
 
     async def idle(self):
-        """Closed, and everything posted is acknowledged."""
+        """Begins no new post, and waits until everything posted is acknowledged."""
         self.open.clear()
         async with self.victim.progress:
             await within(self.victim.progress.wait_for(lambda: self._busy == 0), "an answer to every post", 60)

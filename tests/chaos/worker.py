@@ -1,5 +1,6 @@
-"""An agent at work by a seed: accepts, calls, marks done, rejects, releases or looks away. What was asked and not answered is
-asked again over the next connection, with the same request_id. Everything it is told is kept as facts."""
+"""An agent who works by chance: accepts, calls, marks done, rejects, releases, or does nothing. A request without an
+answer is sent again over the next connection, with the same request_id. Everything that the agent is told is kept as
+facts."""
 import asyncio
 import itertools
 
@@ -10,13 +11,13 @@ from lib.agent import Agent, Refused
 from lib.wait import moment
 
 ENDS_WORK = ("not_found", "wrong_state", "offer_closed")
-PATIENCE_SECONDS = 1       # then the agent looks around
-OUTAGE_SECONDS = 60        # the longest that anything is waited for
+PATIENCE_SECONDS = 1       # the longest wait for one offer; then the agent begins another turn
+OUTAGE_SECONDS = 60        # the longest wait for anything
 AGAIN_AFTER_SECONDS = 0.05
 
 
 class WatchedAgent(Agent):
-    """Knows to which process of the server it is connected."""
+    """An agent's client that knows to which process of the server it is connected."""
     patience_seconds = OUTAGE_SECONDS
 
     def __init__(self, victim, http, login):
@@ -29,7 +30,9 @@ class WatchedAgent(Agent):
         return await super().connect(*arguments, **named)
 
     def _take(self, message):
-        # Whoever was connecting as it froze is told that nothing can be had just now: that says nothing of any callback.
+        # A server that was frozen and must stay silent may still answer `unavailable` to a client that was just
+        # connecting. This answer tells nothing about any callback, so it is not reported as something that the server
+        # said.
         if message.get("error", {}).get("data", {}).get("reason") != "unavailable":
             self.victim.heard(self.generation, f"{self.login}: {message.get('method', 'an answer')}")
         super()._take(message)
@@ -40,15 +43,15 @@ class Worker:
         self.victim = victim
         self.agent = WatchedAgent(victim, http, login)
         self.chance = chance
-        self.finishing = False     # the load has ended: everything is taken and done
+        self.finishing = False     # the load has ended: now the agent takes and finishes every callback
         self.over = False
         self.done = []             # callback ids of every acknowledged mark_done
-        self.told = []             # facts
+        self.told = []             # facts (facts.py)
         self.answers = 0
         self.asked_again = 0
         self.on_progress = lambda: None
         self._unanswered = None
-        self._kept = 0             # of the agent's history
+        self._kept = 0             # how many entries of the agent's history are kept as facts already
         self._request_ids = (f"{login}-{number}" for number in itertools.count(1))
 
     async def run(self):
@@ -84,7 +87,7 @@ class Worker:
         if self._unanswered is not None:
             self.asked_again += 1
             result = await self._ask(*self._unanswered) or {}
-            if "interaction_id" in result:   # what the first answer would have begun
+            if "interaction_id" in result:   # finishes the interaction that the unanswered request had begun
                 await self._mark_done({"interaction_id": result["interaction_id"]})
         for interaction in agent.session["interactions"]:
             await self._mark_done({"interaction_id": interaction["interaction_id"]})
@@ -93,7 +96,8 @@ class Worker:
             await self._answer(offer)
 
     async def _ask(self, method, params):
-        """The result; None when it came too late. Remembered until it is answered, whatever happens to the connection."""
+        """Sends a request and returns its result; None if it came too late. The request is remembered until it is
+        answered, whatever happens to the connection."""
         self._unanswered = (method, params)
         try:
             result = await self.agent.call(method, **params)

@@ -1,5 +1,6 @@
-"""One lane of the run: a PostgreSQL, a proxy before it, a server, its website and its agents, all under load from start to
-end. Scenarios attack it; between two attacks it must go on, and after each scenario everything is settled and looked at."""
+"""One lane of the run: a PostgreSQL, a proxy before it, a server, its website and its agents, all under load from
+start to end. Scenarios attack this world. Between two attacks the load must go on. After each scenario the world is
+brought to rest and checked."""
 import asyncio
 import os
 import random
@@ -22,14 +23,14 @@ from worker import Worker
 
 SETTLE_SECONDS = 180
 GOES_ON_SECONDS = 60
-POSTS_BETWEEN = 3     # acknowledged between two attacks
-ANSWERS_BETWEEN = 6   # to agents
+POSTS_BETWEEN = 3     # posts that must be acknowledged between two attacks
+ANSWERS_BETWEEN = 6   # answers that agents must get between two attacks
 SERVER_MEBIBYTES = 24
-HEARS_SECONDS = 3     # a website hears 503 within, however stuck PostgreSQL is
+HEARS_SECONDS = 3     # a website must get its 503 within this time, even if PostgreSQL is stuck
 
 
 class Outage:
-    """The longest time in which nothing was acknowledged."""
+    """Measures the longest time in which nothing was acknowledged."""
 
     def __init__(self):
         self.longest_seconds = 0
@@ -50,7 +51,8 @@ class Outage:
 
 
 class World:
-    """`small_disks`: PostgreSQL and the server each have disks that can be filled. `fake_clock`: the server's can jump."""
+    """`small_disks`: PostgreSQL and the server have disks of their own that can be filled. `fake_clock`: the
+    server's wall clock can jump."""
 
     def __init__(self, name, seed, small_disks=False, fake_clock=False):
         self.name = name
@@ -102,7 +104,8 @@ class World:
         self.website.waiting = lambda: self.progress_posts - sum(len(worker.done) for worker in self.workers)
         for worker in self.workers:
             worker.on_progress = self._answered
-        await asyncio.gather(*(worker.agent.token() for worker in self.workers))   # it outlives every restart
+        # The tokens of the agents stay valid over every restart of the server.
+        await asyncio.gather(*(worker.agent.token() for worker in self.workers))
         self._load = [asyncio.ensure_future(each.run()) for each in (self.website, *self.workers)]
         for task in self._load:
             task.add_done_callback(self._load_ended)
@@ -119,7 +122,7 @@ class World:
             await self.victim.end()
 
     def _remove(self, folder):
-        """After a failure the log stays."""
+        """Removes the server's folder. After a failure the logs are copied to another folder first."""
         if self._failed and self.victim is not None:
             kept = tempfile.mkdtemp(prefix="callbackd-chaos-failed-")
             shutil.copy(self.victim.server.log_path, kept)
@@ -132,7 +135,7 @@ class World:
     async def _end_load(self):
         self._load, load = [], self._load
         for worker in self.workers:
-            worker.over = True   # a cancel that meets a time-out is lost in asyncio.wait_for
+            worker.over = True   # asyncio.wait_for can lose a cancel that meets a time-out
         for task in load:
             task.cancel()
         await asyncio.gather(*load, return_exceptions=True)
@@ -141,7 +144,7 @@ class World:
             agent.cut()
         await asyncio.gather(*(agent.leave() for agent in agents), return_exceptions=True)
 
-    # progress
+    # Methods that count the progress of the load.
 
     def _posted(self):
         self.progress_posts += 1
@@ -169,7 +172,7 @@ class World:
                 raise task.exception()
 
     async def goes_on(self):
-        """Comes back when the website and the agents have got so many more answers."""
+        """Returns when the website has got POSTS_BETWEEN more answers and the agents have got ANSWERS_BETWEEN more."""
         goal_posts, goal_answers = self.progress_posts + POSTS_BETWEEN, self.progress_answers + ANSWERS_BETWEEN
 
         def there():
@@ -178,7 +181,7 @@ class World:
         async with self.victim.progress:
             await within(self.victim.progress.wait_for(there), f"{self.name}: the load going on", GOES_ON_SECONDS)
 
-    # the two ends of a scenario
+    # Methods for the begin and the end of a scenario.
 
     async def open(self):
         for worker in self.workers:
@@ -188,7 +191,8 @@ class World:
         self.outage.start()
 
     async def settle(self):
-        """Everything posted is acknowledged, every callback final, every notification in."""
+        """Ends the load: waits until everything posted is acknowledged, every callback is final and every
+        notification has come. Then makes the checks, and returns the faults that are new."""
         self.outage.stop()
         await self.website.idle()
         for worker in self.workers:
@@ -211,7 +215,8 @@ class World:
         return new
 
     async def hold_checks(self):
-        """After a settled scenario: what the checks must see, they see. In a thread: other lanes' proxies run in this one."""
+        """Checks that the checks see planted faults (planted.py). It runs after a settled scenario, and in another
+        thread, because the proxies of other lanes run in this one."""
         database = Database(self.cluster.url(), self.victim.server.schema)
         try:
             blind = await asyncio.to_thread(unseen, database, self.records())
@@ -227,10 +232,10 @@ class World:
     def gaps(self):
         return [str(worker.agent.problem) for worker in self.workers if worker.agent.problem is not None]
 
-    # what a website and an operator hear
+    # Methods that check what a website and an operator are answered.
 
     async def not_ready(self):
-        """Comes back when /readyz says 503."""
+        """Returns when /readyz answers 503."""
         await until(self.readyz_is_503, f"{self.name}: 503 of /readyz", 20)
 
     async def readyz_is_503(self):
@@ -238,7 +243,8 @@ class World:
         return status == 503
 
     async def website_hears_503(self):
-        """At once, with and without an Idempotency-Key, instead of hanging until PostgreSQL is back."""
+        """Checks that a website's post is answered with 503 at once, with and without an Idempotency-Key. It must
+        not hang until PostgreSQL is back."""
         for key in (None, f"refused-{self.progress_posts}"):
             await self.not_ready()
             answer = await within(self.website.once(key, self.website.body(next(self.website.numbers))),

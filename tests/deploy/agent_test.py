@@ -1,4 +1,4 @@
-"""What the agent's terminal shows, without a server: what comes from websites, codes, repeated lines."""
+"""Tests of the agent's terminal (deploy/agent) without a server: what it shows, and what it sends for a typed line."""
 import asyncio
 import importlib.machinery
 import importlib.util
@@ -23,12 +23,13 @@ def _agent():
 
 
 class Link:
-    """Opens with the codes of two queues, and refuses Mark Done for want of one."""
+    """Stands in for the connection. Its session has the codes of two queues, and it refuses Mark Done because no
+    code is set."""
     login = "alice"
 
     def __init__(self, refused):
         self.refused = refused
-        self.asked = []             # (method, params), each
+        self.asked = []             # (method, params) of each request
 
     async def open(self):
         return {"offers": [], "interactions": [], "consultations": [], "reasons": [],
@@ -91,7 +92,7 @@ def consultation(**changes):
 
 
 def asks(terminal, line):
-    """The request that a typed line becomes; its ids left out."""
+    """The method and the parameters of the request that a typed line becomes. Ids are left out, except party_id."""
     word, _, rest = line.partition(" ")
     asyncio.run(terminal.act(word, rest))
     method, params = terminal.link.asked.pop()

@@ -1,4 +1,5 @@
-"""The quick start's folder: its user's own, written without following a link. Needs root for what another user made."""
+"""Tests of the quick start's folder: it belongs to its user, and is never written through a link. Tests with another
+user's files need root."""
 import os
 import stat
 import subprocess

@@ -18,7 +18,7 @@ from waiting import process_has_ended, until
 @pytest.fixture(name="folder", scope="module")
 def _folder():
     path = tempfile.mkdtemp(prefix="callbackd-test-")
-    os.chmod(path, 0o711)   # else, as root, the clusters would lie elsewhere and outlive the folder
+    os.chmod(path, 0o711)   # otherwise, if root runs this, clusters are made elsewhere and outlive the folder
     yield os.path.join(path, "data")
     shutil.rmtree(path)
 
@@ -31,13 +31,14 @@ def _quickstart(folder):
 
 
 def printed_command(quickstart, word):
-    """The command that it prints and that begins with `word`, its continued lines joined."""
+    """The command in the quick start's output that begins with `word`. Its continued lines are joined."""
     text = quickstart.output().replace("\\\n", " ")
     return next(line.strip() for line in text.splitlines() if line.strip().startswith(word))
 
 
 def post_as_printed(quickstart, number="0123"):
-    """`number`: its last digits; of one number only some are taken in an hour."""
+    """Posts a callback by the printed curl command. `number`: the last digits of the phone number. Tests use
+    different ones, because only a few posts of one number are taken in an hour."""
     command = printed_command(quickstart, "curl").replace("7946 0123", f"7946 {number}")
     made = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     return json.loads(made.stdout)
@@ -86,7 +87,7 @@ def test_credentials_are_whole_and_private(quickstart):
 
 
 class Terminal:
-    """deploy/agent, typed into and read."""
+    """A running deploy/agent. A test types into it and reads what it prints."""
 
     def __init__(self, quickstart, login, stderr=None):
         self.process = subprocess.Popen([f"{ROOT}/deploy/agent", login, "--data", quickstart.folder], stderr=stderr,
@@ -112,7 +113,7 @@ class Terminal:
 
 
 def talking(quickstart):
-    """Alice at a terminal, who called back the customer of the printed curl line; and that callback."""
+    """Returns the terminal of Alice, who has called the customer of the printed curl command, and the callback."""
     alice = Terminal(quickstart, "alice")
     callback = post_as_printed(quickstart)
     alice.see("OFFER")
@@ -160,7 +161,7 @@ def test_two_agents_at_terminals_ask_one_another_and_hand_the_call_on(quickstart
 
 
 def ended_terminal(folder, **arguments):
-    """What Alice's terminal said and did by the end of its input."""
+    """Runs Alice's terminal to the end of its input. Returns the ended process with its output."""
     return subprocess.run([f"{ROOT}/deploy/agent", "alice", "--data", folder], capture_output=True, check=False,
                           timeout=60, **arguments)
 
@@ -194,7 +195,7 @@ def test_a_terminal_reads_a_file_to_its_end(quickstart, tmp_path):
 
 
 def said_of_a_failure(process):
-    """The one line on standard error, and the status."""
+    """The text on standard error, which is one line, and the exit status."""
     with process:
         said = process.stderr.read()
         return said, process.wait(timeout=60)
@@ -268,7 +269,7 @@ def test_the_same_folder_goes_on_with_the_same_data_and_credentials(quickstart):
         assert again.credentials()["users"] == before["users"]
         assert all(state_of(again, callback_id) for callback_id in callbacks)
         children = again.children()
-        assert again.end(signal.SIGHUP) == 0   # the terminal went away
+        assert again.end(signal.SIGHUP) == 0   # as if the terminal had gone away
         assert all(process_has_ended(pid) for pid in children.values())
     finally:
         again.end()

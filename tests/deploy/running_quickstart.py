@@ -22,7 +22,8 @@ def run(*options, **arguments):
 
 
 class Running:
-    """Started and ready; `lines` is its standard output so far, `errors` what it says beside."""
+    """A quick start that is started and ready. `lines`: its standard output so far. `errors`: its standard error so
+    far."""
 
     def __init__(self, folder, *options, port=None):
         self.port = port or free_port(ports=range(19000, 25000))
@@ -52,13 +53,13 @@ class Running:
             return json.load(file)
 
     def children(self):
-        """name → pid of what it started."""
+        """name → pid of each process that it has started."""
         listed = subprocess.run(["ps", "-o", "pid=,comm=", "--ppid", str(self.process.pid)],
                                 capture_output=True, text=True, check=False).stdout
         return {name: int(pid) for pid, name in (line.split() for line in listed.splitlines())}
 
     def get(self, path, key=None, base="url"):
-        """(status, body)"""
+        """Sends a GET; returns (status, body)."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         request = urllib.request.Request(self.credentials()[base] + path, headers=headers)
         try:

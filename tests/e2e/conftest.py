@@ -1,4 +1,5 @@
-"""One private PostgreSQL for the run, one server that most tests share, and coroutine tests."""
+"""Fixtures of the e2e tests: one private PostgreSQL for the run, and one server that most tests share. Coroutine
+tests are run here too."""
 import os
 import sys
 

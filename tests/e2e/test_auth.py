@@ -1,4 +1,4 @@
-"""Permissions: site keys, origins, sessions, roles, floods of guesses."""
+"""Tests of permissions: site keys, origins, sessions, roles, floods of guesses."""
 import asyncio
 
 from lib.site import ORIGIN
@@ -97,13 +97,13 @@ async def test_roles_decide_over_http(desk):
     assert (await desk.ask("GET", path + "/events", key=sam)).status == 200
     assert (await desk.ask("GET", "/v1/admin/definition", key=sam)).status == 403
     assert (await desk.ask("GET", "/v1/admin/definition", key=sue)).status == 200
-    assert (await desk.ask("GET", path + "/explain")).status == 403   # a site's key
+    assert (await desk.ask("GET", path + "/explain")).status == 403   # the key of a site
     for token in (alice, sam, sue):
         assert (await desk.ask("POST", "/v1/callbacks", desk.body(), key=token)).status == 403
     assert await desk.state(callback["id"]) == "queued"
 
 
-# sessions
+# Tests of logging in and out.
 
 async def test_a_login_gives_a_token_and_ends_no_other(desk):
     body = {"login": "alice", "password": desk.server.passwords["alice"]}
@@ -154,13 +154,13 @@ async def test_only_users_have_sessions_to_end(desk):
 
 
 async def test_a_flood_of_bad_tokens_is_refused_and_keeps_nobody_out(own_desk):
-    """All requests come from one address: an office, and somebody in it who tries tokens."""
+    """All requests come from one address, as from an office in which somebody tries tokens."""
     desk = own_desk
     await desk.post()
     old = await desk.token("bob")   # from before the restart; this server has not seen it yet
     await desk.server.restart()
     bad = [f"sk_{index:043}" for index in range(300)]
-    room = asyncio.Semaphore(200)   # requests at a time: fewer than the connections of an address
+    room = asyncio.Semaphore(200)   # so many requests at a time: fewer than one address may have connections
 
     async def ask(key):
         async with room:
@@ -173,9 +173,9 @@ async def test_a_flood_of_bad_tokens_is_refused_and_keeps_nobody_out(own_desk):
     assert {answer.code for answer in limited} == {"limit_reached"}
     assert "bad_tokens_per_minute" in limited[0].body["detail"] and int(limited[0].headers["Retry-After"]) >= 1
     assert sum(answer.status == 401 for answer in answers) < 2 * 80
-    await asyncio.gather(*(ask(f"sk_1{index:042}") for index in range(100)))   # then the source has no look-up left
+    await asyncio.gather(*(ask(f"sk_1{index:042}") for index in range(100)))   # after these, the source has no look-up left
     for token in (old, await desk.visitor("bob").token(fresh=True), desk.server.new_key("www", "secret")):
-        if token.startswith("sk_"):   # made by a command: it is good within two seconds, as every change
+        if token.startswith("sk_"):   # a key that a command made is known within two seconds
             await until(lambda: known(desk, token), "a new key", 5)
             continue
         agent = await desk.visitor("bob").connect(token=token)

@@ -1,4 +1,5 @@
-"""Every route and method has a limit: each is asked until it is refused, and what must not be limited still works."""
+"""Tests that every route and every method has a limit. Each one is asked until it is refused. What must not be
+limited still works."""
 import contextlib
 import itertools
 import os
@@ -20,14 +21,14 @@ REPEATED = "3f0c9f04-1a4b-4f0e-9a53-7d4c1f6b2e11"
 
 @pytest.fixture(name="strangers")
 def _strangers(postgres):
-    """A server of its own, because all reads of a source are counted together."""
+    """A desk with a server of its own, because a server counts all reads of a source together."""
     server = copied_server(postgres, shared_site()).start()
     yield Desk(server)
     server.end()
 
 
 async def until_refused(ask):
-    """How many answers came before the refusal, and the refusal."""
+    """Asks until a request is refused. Returns how many answers came before, and the refusal."""
     for times in range(MORE_THAN_ANY):
         answer = await ask(times)
         if answer.status == 429:
@@ -70,7 +71,8 @@ async def test_a_fourth_number_is_refused_for_good_and_says_so(own_desk):
 
 
 def drives(desk, callback, sue):
-    """How each route of the contract is asked again and again: {(method, path pattern): requests, those with the asker's bound first}."""
+    """How to ask each route of the contract again and again: {(method, path pattern): functions that send a
+    request}. A route has several functions if different limits count for it."""
     token, page = callback["manage_token"], desk.server.keys["www"]["publishable"]
     path = f"/v1/callbacks/{callback['id']}"
     item = "/v1/admin/queues/calm"
@@ -106,15 +108,15 @@ async def test_every_route_of_the_contract_comes_to_an_end(strangers):
     desk = strangers
     callback = await desk.post("lax")
     asks = drives(desk, callback, await desk.token("sue"))
-    ended_once = {("DELETE", "/v1/sessions")}   # after it the token is not good any more
-    slowed_down = {("POST", "/v1/sessions")}   # its answers are delayed: test_login_floods
+    ended_once = {("DELETE", "/v1/sessions")}   # after this request the token is no longer good
+    slowed_down = {("POST", "/v1/sessions")}   # its answers are delayed: see test_login_floods
     assert set(asks) | ended_once | slowed_down == {row[:2] for row in contract.ROUTES if row[0] != "OPTIONS"}
     for route, each in asks.items():
         for ask in each:
             _, refused = await until_refused(ask)
             assert int(refused.headers["Retry-After"]) >= 1, route
     path = f"/v1/callbacks/{callback['id']}"
-    assert (await desk.ask("GET", path)).status == 200   # the site's own server
+    assert (await desk.ask("GET", path)).status == 200   # the site's own server is still answered
     assert (await desk.ask("GET", "/v1/queues/calm/estimate")).status == 200
     assert (await desk.post())["state"] == "queued"
     assert (await desk.cancel((await desk.post())["id"], await desk.token("sue"))).status == 200
@@ -146,7 +148,7 @@ async def test_tokens_that_nobody_knows_come_to_an_end_wherever_they_are_shown(s
         assert await stranger.closed() == 4401
     assert refused.data["retry_after_seconds"] >= 1
     assert await stranger.closed() == 4429
-    await desk.agent("alice")   # her own token, from the same address
+    await desk.agent("alice")   # her good token still works from the same address
 
 
 class Unauthenticated(Exception):
@@ -163,7 +165,7 @@ async def upgrade(desk, token):
 
 
 async def test_posts_that_a_limit_refuses_ask_the_database_only_so_often(strangers):
-    """Each of these posts looks for its Idempotency-Key first."""
+    """For each of these posts the server looks for the Idempotency-Key in the database before it refuses the post."""
     desk = strangers
     page = desk.server.keys["limited"]["publishable"]
     accepted = {"Idempotency-Key": REPEATED}
@@ -199,7 +201,7 @@ async def test_what_a_source_reads_tries_to_change_and_to_cancel_is_counted_apar
         assert 60 <= times <= 80   # some of the limit came back in the meantime
     refused = await desk.ask("GET", "/v1/queues/calm/estimate", key=page, headers=BROWSER)
     assert refused.status in (200, 429)
-    if refused.status == 429:   # a web page must be able to read it
+    if refused.status == 429:   # a web page must be able to read the refusal
         assert refused.headers["Access-Control-Allow-Origin"] == ORIGIN
 
 
@@ -262,7 +264,7 @@ async def test_an_agents_changes_come_to_an_end_and_her_work_does_not(own_desk):
 
 
 async def test_calls_and_reads_of_an_agent_come_to_an_end_apart_from_changes(postgres):
-    """With a tenth of the limit, because the whole limit is more than a connection may send at once."""
+    """The server has a tenth of the usual limit, because the whole limit is more than a connection may send at once."""
     server = copied_server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 12\n").start()
     try:
         async with Desk(server) as desk:
@@ -284,20 +286,22 @@ NEVER_REFUSED_METHODS = (
     "session.ping", "agent.set_state", "offer.accept", "offer.reject", "interaction.mark_done", "interaction.release",
     "call.end", "call.hold", "call.resume", "call.drop_party",
     "consultation.accept", "consultation.decline", "consultation.end",
-    "session.close")   # the last: it ends the connection
+    "session.close")   # the last one, because it ends the connection
 
 
-NOT_AS_IN_THE_EXAMPLE = {"interaction.reschedule": {"when": {"not_before": "2031-01-01T10:00:00Z"}}}   # the example's is accepted
+# Replaces the time in the schema's example, because the server would accept that time.
+NOT_AS_IN_THE_EXAMPLE = {"interaction.reschedule": {"when": {"not_before": "2031-01-01T10:00:00Z"}}}
 
 
 def about_none(method):
-    """The example of the method's schema: good params about a thing that does not exist; without request_id each is a new request."""
+    """Good parameters about a thing that does not exist: those in the example of the method's schema. Without
+    request_id, each request is a new one."""
     params = contract.examples(f"ws.request.{method}")[0].get("params", {}) | NOT_AS_IN_THE_EXAMPLE.get(method, {})
     return {name: value for name, value in params.items() if name != "request_id"}
 
 
 async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_waits_for(postgres):
-    """With a tenth of the limit, because the whole limit is more than a connection may send at once."""
+    """The server has a tenth of the usual limit, because the whole limit is more than a connection may send at once."""
     methods = {name.removeprefix("ws.request.").removesuffix(".json") for name in os.listdir(contract.SCHEMAS)
                if name.startswith("ws.request.")}
     counted = sorted(methods - set(NEVER_REFUSED_METHODS) - {"session.open"})
@@ -309,7 +313,8 @@ async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_
             for method in counted:
                 assert await until_limit(alice, method, **about_none(method)) <= 140, method
             for method in NEVER_REFUSED_METHODS:
-                for times in range(1 if method == "session.close" else 14):   # more than her limit of all other methods
+                # Sends more requests than the limit of all other methods allows.
+                for times in range(1 if method == "session.close" else 14):
                     answer = await bob.ask(method, about_none(method))
                     assert answer.get("error", {}).get("data", {}).get("reason") != "limit_reached", (method, times)
             carol = Agent(desk.server, desk.http, "carol")

@@ -18,7 +18,8 @@ async def on_the_phone(desk, agent, **posted):
 
 
 async def shown(desk, agent, phone):
-    """Makes a contact: the person of a callback that was offered to an agent."""
+    """Makes a contact: a callback of this number is offered to an agent. Returns the contact as the target of a
+    call."""
     callback = await desk.post("calm", phone=phone)
     offer = await agent.offered(callback["id"])
     return {"kind": "contact", "id": offer["contact"]["contact_id"]}
@@ -30,7 +31,7 @@ def parties(desk, callback):
 
 
 async def two(desk, digits="123", **posted):
-    """Alice's call, and the contact of an offer to bob."""
+    """Begins a call of Alice, and makes a contact by an offer to Bob."""
     alice = await desk.agent("alice")
     callback, hand = await on_the_phone(desk, alice, **posted)
     phone = phone_ending(digits)
@@ -99,7 +100,7 @@ async def test_requests_act_in_the_order_in_which_they_were_sent_while_a_contact
 
     def request(number, method, **params):
         return {"jsonrpc": "2.0", "id": number, "method": method, "params": {**hand, **params}}
-    answers = await asyncio.gather(    # on hold nobody can be called in: the other order is refused
+    answers = await asyncio.gather(    # on hold nobody can be called in: in the other order the conference is refused
         alice.send(request(900, "call.conference", target=contact)), alice.send(request(901, "call.hold")),
         alice.send(request(902, "call.resume")), alice.send(request(903, "call.conference", target=contact)),
         alice.send(request(904, "call.drop_party", party_id="p2")))
@@ -123,7 +124,7 @@ async def addresses(agent, hand):
 
 
 def known(desk, phone, **contact):
-    """A person with or without an e-mail address; the log must not have them."""
+    """A person with or without an e-mail address. The address must not be in the log."""
     for value in contact.values():
         desk.server.private[value] = "an e-mail address"
     return {"phone": phone, "contact": {"name": "Zelda Quux", "phone": phone, **contact}}

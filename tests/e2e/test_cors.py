@@ -1,4 +1,4 @@
-"""CORS: pages of the site's own origins may read answers and errors, other pages may read nothing."""
+"""CORS: pages of the site's own origins may read answers and errors. Pages of other origins may read nothing."""
 import email.utils
 import time
 import urllib.request

@@ -1,4 +1,4 @@
-"""The site definition: checked, compared, applied while the server runs; by file and by the admin API."""
+"""The site definition is checked, compared, and applied while the server runs: from a file, and over the admin API."""
 import asyncio
 import copy
 
@@ -139,7 +139,7 @@ async def test_the_admin_api_takes_the_same_structure(admin):
     dry = await put(desk, definition, "?dry_run=true")
     assert (dry.status, dry.body["applied"]) == (200, False)
     changes = {change["path"]: change["change"] for change in dry.body["changes"]}
-    assert changes["queues.calm.max_offers"] in ("changed", "added")   # it had its default
+    assert changes["queues.calm.max_offers"] in ("changed", "added")   # before, it had its default
     assert changes["queues.brand_new"] == "added"
     assert len(changes) == 2
     assert adopted(desk) == 1
@@ -264,7 +264,7 @@ async def test_a_move_of_a_queue_that_is_not_there_or_stays_is_refused_by_name(a
 
 
 async def start_again(desk):
-    """The event loop runs in the meantime, and sees that its connections are closed."""
+    """Starts the server again. The event loop runs meanwhile, so that it sees that its connections are closed."""
     desk.server.launch()
     await asyncio.get_running_loop().run_in_executor(None, desk.server.await_ready)
 
@@ -310,7 +310,8 @@ async def test_a_newest_definition_that_cannot_be_read_is_replaced_while_an_olde
     assert "definition.older_in_force" in desk.server.log()
     assert await in_force(desk) == before
     part = await desk.ask("PUT", "/v1/admin/queues/part", {"name": "part"}, key=await desk.token("sue"))
-    assert (part.status, part.code) == (409, "wrong_state"), part.body   # it would bring back removed parts
+    # A change of one part would bring back parts that were removed, so it is refused.
+    assert (part.status, part.code) == (409, "wrong_state"), part.body
     if way == "apply":
         done = apply(desk)
         assert done.returncode == 0, done.stderr

@@ -1,4 +1,5 @@
-"""One queue, agent, site … of the definition by the admin API: read, made, replaced, removed; of several changes none is lost."""
+"""One queue, agent, site … of the definition is read, made, replaced and removed over the admin API. Of several
+changes none is lost."""
 import asyncio
 import copy
 

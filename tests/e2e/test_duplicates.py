@@ -62,7 +62,8 @@ async def test_twenty_posts_of_one_number_at_once_make_one_callback(desk):
     made = [answer for answer in answers if answer.status == 201]
     assert len(made) == 1
     assert {answer.body["callback_id"] for answer in answers if answer.status == 409} == {made[0].body["id"]}
-    # The refusal duplicate_callback counts like a post.
+    # A post that is refused with duplicate_callback counts for the limit of its number, as an accepted post does. So
+    # the limit refuses some of the twenty posts.
     assert {answer.code for answer in answers if answer.status == 429} == {"number_limit_reached"}
 
 
@@ -75,7 +76,7 @@ async def test_a_page_is_not_told_which_callback_waits_nor_anything_of_another_s
     assert "callback_id" not in again.body
 
 
-# Idempotency-Key
+# Tests of requests with an Idempotency-Key.
 
 async def test_the_same_key_and_body_answer_the_same_with_todays_state(desk):
     body, headers = desk.body(), {"Idempotency-Key": "order-1"}
@@ -122,14 +123,15 @@ async def test_what_a_former_server_remembered_by_its_bytes_is_found(desk):
     headers = {"Idempotency-Key": "order-8"}
     again = await desk.ask("POST", "/v1/callbacks", headers=headers, text=text)
     assert (again.status, again.body["id"]) == (201, first.body["id"])
-    other = await desk.ask("POST", "/v1/callbacks", headers=headers, text=text + " ")   # other bytes
+    other = await desk.ask("POST", "/v1/callbacks", headers=headers, text=text + " ")   # the same JSON in other bytes
     assert (other.status, other.code) == (422, "idempotency_mismatch")
 
 
 async def test_of_a_page_the_former_servers_bytes_are_found_and_nothing_is_told_of_them(desk):
     page = {"headers": {"Idempotency-Key": "order-9", "Origin": ORIGIN}, "key": desk.server.keys["www"]["publishable"]}
     body = desk.body("lax")
-    # With another key, which the server still has in memory.
+    # The first post is made with the key 9, which the server keeps in memory. Then the stored row gets the hash of the
+    # key order-9, so that the server must look for that key in the database.
     first = await desk.ask("POST", "/v1/callbacks", body, key=page["key"], headers={**page["headers"], "Idempotency-Key": "9"})
     assert "manage_token" in first.body
     text = json.dumps(body)
@@ -139,7 +141,8 @@ async def test_of_a_page_the_former_servers_bytes_are_found_and_nothing_is_told_
     again = await desk.ask("POST", "/v1/callbacks", text=text, **page)
     assert (again.status, again.body["id"]) == (201, first.body["id"])
     assert "manage_token" not in again.body   # somebody else may have guessed the key and the body
-    other = await desk.ask("POST", "/v1/callbacks", desk.body("lax"), **page)   # it may be of somebody else
+    # With another body, the same key may be that of another page, so the post is accepted.
+    other = await desk.ask("POST", "/v1/callbacks", desk.body("lax"), **page)
     assert other.status == 201
     assert other.body["id"] != first.body["id"]
 

@@ -1,4 +1,4 @@
-"""Clients that are slow, many or half closed: each is cut at its limit, and the others do not notice."""
+"""Clients that are slow, many or half closed. Each one is cut off at its limit, and other clients do not notice."""
 import asyncio
 import json
 import socket
@@ -28,7 +28,7 @@ def head(desk, *fields, first="POST /v1/callbacks HTTP/1.1"):
 
 
 async def drip(desk, begin, rest):
-    """Sends a byte every tenth of a second, so that the request neither stops nor ends: (status, seconds)."""
+    """Sends a byte every tenth of a second, so that the request neither stops nor ends. Returns (status, seconds)."""
     loop = asyncio.get_running_loop()
     connection = await RawConnection.open(desk.server.url)
     began = loop.time()
@@ -90,11 +90,11 @@ async def test_thousands_of_pipelined_requests_are_read_no_faster_than_they_are_
 async def test_in_a_full_server_strangers_make_room_for_strangers_and_for_nobody_else(narrow_desk):
     desk = narrow_desk
     alice = await desk.agent("alice")
-    callback = await desk.post()   # over a connection that showed the secret key, and stays
+    callback = await desk.post()   # its connection has shown the secret key, and stays open
     crowd = []
     for turn in range(2 * CONNECTIONS):
         crowd.append(await RawConnection.open(desk.server.url))
-        if turn % 2 == 0:   # idle after an answer; the others never say anything
+        if turn % 2 == 0:   # these are idle after an answer; the other ones never send anything
             await crowd[-1].send("GET /v1/callbacks/x HTTP/1.1\r\nHost: a\r\n\r\n")
             assert (await crowd[-1].answer()).status == 401
     assert (await alice.accepted(callback["id"]))["interaction_id"]
@@ -122,7 +122,7 @@ async def test_strangers_of_one_address_have_only_so_many_connections(postgres):
         port = int(server.url.rpartition(":")[2])
         here = [socket.create_connection(("127.0.0.1", port)) for _ in range(4)]
         here[0].settimeout(LIMIT_SECONDS)
-        assert here[0].recv(1) == b""   # it waited longest
+        assert here[0].recv(1) == b""   # this connection waited longest
         here[3].sendall(b"GET /none HTTP/1.1\r\nHost: a\r\n\r\n")
         assert here[3].recv(12) == b"HTTP/1.1 404"
         other = socket.create_connection(("127.0.0.1", port), source_address=("127.0.0.2", 0))

@@ -115,7 +115,7 @@ async def test_a_customer_cancels_while_the_agent_is_away(desk):
     assert (await alice.call("interaction.mark_done", **hand))["state"] == "cancelled"
 
 
-# request_id
+# Tests of the parameter request_id.
 
 async def test_a_repeat_over_another_connection_gets_the_first_answer_and_dials_once(desk):
     alice = await desk.agent("alice")

@@ -1,4 +1,5 @@
-"""Hostile JSON on every way in: it is refused with the name of the fault, and the connection goes on where that is allowed."""
+"""Hostile JSON in every kind of request: it is refused with the name of the fault. The connection goes on where that
+is allowed."""
 import json
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from lib.agent import CHANNEL
 from lib.http import RawConnection
 
-# Text that is not strict JSON, in any request: {} stands for the place of a value.
+# Texts that are not strict JSON. Each of them is sent as the body of a request and as a message of an agent.
 MALFORMED = {
     "nothing": b"", "half": b'{"a":{}', "two values": b"{}{}", "deep objects": b'{"a":' * 3000 + b"1" + b"}" * 3000,
     "deep arrays": b"[" * 20000, "duplicate key": b'{"a":1,"a":2}', "duplicate key by escape": b'{"a":1,"\\u0061":2}',
@@ -16,7 +17,7 @@ MALFORMED = {
     "number below all": b'{"a":-1e999}', "many digits": b'{"a":1' + b"0" * 400 + b"}", "NaN": b'{"a":NaN}',
     "leading zero": b'{"a":00}', "byte order mark": b"\xef\xbb\xbf{}", "comment": b"{}//", "trailing comma": b'{"a":1,}',
 }
-NOT_UTF8 = {"not UTF-8", "overlong", "surrogate in UTF-8"}   # the WebSocket closes with 1007
+NOT_UTF8 = {"not UTF-8", "overlong", "surrogate in UTF-8"}   # for these, the WebSocket closes with 1007
 BODIES = [("POST", "/v1/callbacks"), ("PATCH", "/v1/callbacks/{id}"), ("POST", "/v1/sessions"),
           ("PUT", "/v1/admin/definition")]
 
@@ -99,7 +100,7 @@ async def test_attributes_stay_within_their_limit_however_they_are_changed(desk)
     assert (await patch({"d": "x" * 8192})).status == 422
 
 
-# the agents' messages
+# Tests of the messages of agents.
 
 @pytest.mark.parametrize("name", [name for name in MALFORMED if name not in NOT_UTF8])
 async def test_a_malformed_message_is_32700_and_the_session_goes_on(desk, name):

@@ -1,4 +1,5 @@
-"""Limits of a site's requests: each limit, its time, not one request more, and what does not count."""
+"""Tests of the limits for a site's requests: each limit, how long it lasts, that not one request more passes, and
+what does not count."""
 import asyncio
 
 from lib.desk import Desk, phone_ending
@@ -17,7 +18,8 @@ def limited_site(**limits):
 
 
 class TightDesk(Desk):
-    """A server of its own, with a site of the given limits; clients post to a queue that takes any number twice."""
+    """A desk with a server of its own and a site with the given limits. Clients post to a queue that accepts the
+    same number twice."""
 
     def __init__(self, postgres, **limits):
         super().__init__(Server(postgres, limited_site(**limits)).start())

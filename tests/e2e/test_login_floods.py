@@ -19,13 +19,15 @@ NEW_SECONDS = 2 * PATIENCE
 TIMES = 10
 PAUSE_SECONDS = 0.25
 FRESH_A_SECOND = 20   # the same as in login_flood.py
-SPARE_A_SECOND = 4    # checks left for alice and bob
+SPARE_A_SECOND = 4    # passwords that can be checked beside the flood, for alice and bob
 OVERLOADED_SECONDS = 25   # how long a user tries when not all logins can be checked
-ONE_CHECK_SECONDS = 0.15   # the times below are for a machine that checks a password in this time; slower ones get more
+# How long one check of a password may take, so that the times below hold. A slower machine gets more time.
+ONE_CHECK_SECONDS = 0.15
 
 
 class OwnDelay:
-    """How late this process itself is, which is not the server's fault: the longest wait for a turn of the loop."""
+    """Measures how late this process itself is: the longest wait for a turn of its event loop. This delay is not the
+    server's fault."""
     STEP = 0.01
 
     async def __aenter__(self):
@@ -50,7 +52,7 @@ async def login(server, name, address, password=None):
 
 
 async def try_login(server, name, address, password=None):
-    """(status, seconds, seconds of Retry-After or None)"""
+    """Tries one login. Returns (status, seconds, seconds of Retry-After or None)."""
     body = {"login": name, "password": password or server.passwords[name]}
     loop = asyncio.get_running_loop()
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(local_addr=(address, 0))) as session:
@@ -80,7 +82,7 @@ async def line_of(process, what):
 
 
 async def log_in_as_a_client_does(server, name, address, tries):
-    """Asks again after a 503, when Retry-After says. Each try is (status, seconds)."""
+    """Logs in, and tries again after a 503 when Retry-After says. Adds (status, seconds) of each try to `tries`."""
     while not tries or tries[-1][0] != 201:
         status, took, again = await try_login(server, name, address)
         tries.append((status, took))
@@ -127,8 +129,9 @@ async def test_in_a_flood_of_guesses_a_known_source_and_a_new_one_log_in_fast(ow
     assert {status for status, _ in known} == {201}
     assert max(seconds for _, seconds in known) <= KNOWN_SECONDS * slowness
     assert "201" not in failed_before and "201" not in fresh and sum(fresh.values()) > FRESH_A_SECOND
-    # If all equals of bob (the fresh sources) can be checked, so is he. Otherwise he has his share of the checks, and sources that
-    # failed before have none, except in the first moment.
+    # Bob and the fresh sources are in the same position. If the server can check all of them, it checks each try of
+    # Bob. Otherwise Bob gets his share of the checks, and sources that failed before get none, except in the first
+    # moment.
     if a_second >= FRESH_A_SECOND + SPARE_A_SECOND:
         assert len(served) == len(tries) == TIMES
         assert max(served) <= NEW_SECONDS * slowness
@@ -139,7 +142,7 @@ async def test_in_a_flood_of_guesses_a_known_source_and_a_new_one_log_in_fast(ow
 
 async def test_no_stranger_locks_a_login(own_desk):
     server = own_desk.server
-    for number in range(40):   # more failures than any limit of a login, and each source until it is delayed
+    for number in range(40):   # more failures than any limit of one login, and each source fails until it is delayed
         for _ in range(3):
             assert (await login(server, "carol", f"127.1.0.{number + 1}", "guess"))[0] in (401, 503)
     assert (await login(server, "carol", "127.1.1.1"))[0] == 201

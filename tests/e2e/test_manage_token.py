@@ -55,7 +55,8 @@ async def test_a_token_ends_30_days_after_its_callback(desk):
         return (await look(desk, callback)).status
     assert await ended_before(29) == 200
     assert await ended_before(2) == 401
-    # A callback that ended before the column existed: its events say when.
+    # A callback that ended before the column ended_at existed has NULL in it. Then the events of the callback say when
+    # it ended.
     stored = desk.database.callback(callback["id"])["ended_at"]
     assert desk.database.rows("UPDATE callback SET ended_at = NULL WHERE id = %s RETURNING id", callback["id"])
     assert (await look(desk, callback)).status == 200

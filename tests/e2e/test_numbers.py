@@ -11,7 +11,7 @@ from lib.site import shared_site
 
 @pytest.fixture(name="counting")
 def _counting(postgres):
-    """A number may be called twice a day."""
+    """A desk whose server allows two calls of a number in a day."""
     site = shared_site()
     site["company"]["calls_per_number_per_day"] = 2
     server = Server(postgres, site).start()
@@ -35,7 +35,7 @@ async def test_who_last_talked_with_a_number_is_asked_first(desk):
     await talked(desk, alice, phone)
     await bob.ready()
     await alice.not_ready("break")
-    await alice.ready()   # bob is idle for longer
+    await alice.ready()   # now bob has been idle for longer
     callback = await desk.post("known", phone=phone)
     await alice.offered(callback["id"])
     why = (await desk.explain(callback["id"]))["offers"][0]["why"]
@@ -76,7 +76,7 @@ async def test_the_last_agent_is_remembered_over_a_kill(own_desk):
 
 
 async def call_busy(agent, hand):
-    """A call to a busy number, to its end."""
+    """Calls a busy number, and waits for the end of the call."""
     count = len((await agent.call("interaction.call", **hand))["attempts"])
     return await agent.call_is("ready_to_call",
                                lambda i: len(i["attempts"]) == count and "outcome" in i["attempts"][-1])

@@ -229,7 +229,8 @@ async def test_many_callbacks_and_many_agents_and_nobody_shares_one(desk):
     taken, all_taken = [], asyncio.Event()
 
     async def work(agent):
-        """Works until no callback is left: how many each agent gets depends on which one is quicker."""
+        """Takes callbacks and marks them done until none is left. How many an agent gets depends on which agent is
+        quicker."""
         while not all_taken.is_set():
             accepting = asyncio.create_task(agent.accepted())
             stopping = asyncio.create_task(all_taken.wait())

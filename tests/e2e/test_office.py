@@ -1,4 +1,5 @@
-"""A whole office behind one address, from which strangers flood the server too: all its agents can work."""
+"""A whole office has one address, and strangers flood the server from the same address. All agents of the office can
+work."""
 import asyncio
 import itertools
 import json
@@ -15,7 +16,7 @@ from lib.wait import PATIENCE, within
 
 AGENTS = 600
 LIMIT_SECONDS = 60 * PATIENCE
-LOGINS_AT_A_TIME = 16   # a browser waits for its answer, and tries again after a 503
+LOGINS_AT_A_TIME = 16   # each browser waits for its answer, and tries again after a 503
 FLOODERS = 40
 
 SILENT = ""
@@ -29,7 +30,8 @@ HANDSHAKE = ("GET /v1/agent HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrad
 
 @pytest.fixture(name="office")
 def _office(postgres):
-    """Its agents have the same password. The hash is copied, since making 600 hashes would take a minute."""
+    """A desk with an office whose agents all have the same password. The hash is copied, because making 600 hashes
+    would take a minute."""
     server = copied_server(postgres, shared_site())
     logins = [f"agent{number}" for number in range(AGENTS)]
     definition = shared_site()
@@ -70,7 +72,8 @@ async def test_600_agents_of_one_address_log_in_within_a_minute_while_it_floods(
                 body = json.dumps({"login": login, "password": office.server.passwords[login]})
                 try:
                     answer = await office.http.ask("POST", "/v1/sessions", text=body)
-                except aiohttp.ClientConnectionError:   # it was closed to make room for others; a browser tries again
+                # The server closed the connection to make room for others. A browser then tries again.
+                except aiohttp.ClientConnectionError:
                     continue
                 if answer.status == 201:
                     break
@@ -80,7 +83,7 @@ async def test_600_agents_of_one_address_log_in_within_a_minute_while_it_floods(
                 try:
                     await agent.open(token=answer.body["token"])
                     return agent
-                except (aiohttp.ClientError, ConnectionError):   # closed for the same reason before its session was open
+                except (aiohttp.ClientError, ConnectionError):   # closed for the same reason, before the session was open
                     await agent.leave()
 
     kinds = (SILENT, HALF_A_HEAD, HALF_A_BODY, REQUEST, HANDSHAKE)

@@ -115,7 +115,7 @@ def test_commands_tell_what_they_want(shared_server):
         helped = shared_server.tool(command, "--help")
         assert helped.returncode == 0 and "callbackd" in helped.stdout
     assert shared_server.tool("dance").returncode not in (0, None)
-    assert shared_server.tool("migrate").returncode == 0   # again: nothing to do
+    assert shared_server.tool("migrate").returncode == 0   # a second time, when there is nothing to do
 
 
 def test_a_wrong_configuration_is_told_with_its_line(shared_server):
@@ -133,7 +133,7 @@ def changed_configuration(server, name, key, value):
     with open(server.config_path, encoding="utf-8") as file:
         text = re.sub(rf'^{key} = .*$', f'{key} = "{value}"', file.read(), flags=re.MULTILINE)
     changed = server.site_file(text, name)
-    os.chmod(changed, 0o600)   # it has a password in it
+    os.chmod(changed, 0o600)   # because the file contains a password
     return changed
 
 

@@ -1,4 +1,5 @@
-"""When PostgreSQL does not keep up, websites get 503 at once, and the agents' requests are done first when it works again."""
+"""When PostgreSQL does not keep up, websites get 503 at once. When it works again, the requests of agents are done
+first."""
 import asyncio
 import time
 
@@ -9,7 +10,7 @@ from lib.wait import until
 
 
 class HeldCell:
-    """While this is held, nothing can be committed: the row of the cell is locked."""
+    """A lock on the row of the cell. While it is held, nothing can be committed."""
 
     def __init__(self, desk):
         self.connection = psycopg2.connect(desk.server.database_url)

@@ -1,4 +1,4 @@
-"""The tests' own server."""
+"""Tests of the tool that starts servers for tests (lib/server.py)."""
 import socket
 
 from lib.server import Server

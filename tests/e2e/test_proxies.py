@@ -1,5 +1,5 @@
-"""Behind a real HAProxy and a real nginx, with the examples of deploy/, each client counts for its own address. A connection of a
-proxy that must name an address and does not is closed and counted."""
+"""The server behind a real HAProxy and a real nginx, with the examples of deploy/. Each client counts for its own
+address. A proxy that must name the client's address and does not do so is cut off and counted."""
 import asyncio
 import http.client
 import itertools
@@ -54,7 +54,7 @@ class Client:
         await self.session.close()
 
     async def post(self, claims=None):
-        phone = f"+4420794{next(_numbers) * 7919 % 100000:05}"   # no two have the same prefix
+        phone = f"+4420794{next(_numbers) * 7919 % 100000:05}"   # no two numbers have the same prefix
         headers = {"Authorization": f"Bearer {self.front.keys['limited']['publishable']}",
                    **({"X-Forwarded-For": claims} if claims else {})}
         body = {"queue": "calm", "contact": {"phone": phone, "name": "Zelda Quux"}}
@@ -84,7 +84,7 @@ async def raw(server, address):
 async def closed(connection):
     try:
         return await connection.closed()
-    except ConnectionResetError:   # it was closed with what we sent unread
+    except ConnectionResetError:   # the server closed it before it had read what we sent
         return True
 
 

@@ -26,7 +26,7 @@ async def test_after_a_kill_everything_acknowledged_goes_on(own_desk):
     await alice.closed()
     await bob.closed()
 
-    # the agent who had the offer is not blamed, and is asked again after connecting
+    # Bob, who had the open offer, is not blamed. When he has connected again, he gets a new offer.
     await bob.reopen()
     assert bob.session["resumed"] is False
     assert bob.session["channels"][0]["state"] == "ready"
@@ -35,20 +35,21 @@ async def test_after_a_kill_everything_acknowledged_goes_on(own_desk):
     assert (await desk.outcomes(offered["id"]))[0] == ("bob", "rescinded")
     assert first["offer_id"] != offer["offer_id"]
     assert first["callback_id"] == queued[2]["id"]
-    # the interaction and its note
+    # Alice still has her interaction with its note.
     await alice.reopen()
     interaction, = alice.session["interactions"]
     assert interaction["interaction_id"] == hand["interaction_id"]
     assert interaction["note"] == {"text": "kept", "version": 1}
     await alice.call("interaction.set_disposition", **hand, code="sold")
     assert (await alice.call("interaction.mark_done", **hand))["state"] == "completed"
-    # the customer's token, the Idempotency-Key, duplicates
+    # The customer's token is still good, the Idempotency-Key still gives the first callback, and a duplicate is still
+    # refused.
     assert (await desk.ask("GET", f"/v1/callbacks/{worked['id']}", key=worked["manage_token"])).status == 200
     again = await desk.ask("POST", "/v1/callbacks", body, headers=headers)
     assert (again.status, again.body["id"]) == (201, remembered.body["id"])
     duplicate = await desk.ask("POST", "/v1/callbacks", desk.body("calm", offered["phone"]))
     assert (duplicate.status, duplicate.body["callback_id"]) == (409, offered["id"])
-    # the clock
+    # The scheduled callback is still queued when its time comes.
     await desk.state_becomes(scheduled["id"], "queued")
 
 

@@ -8,7 +8,8 @@ from lib.roles import ADMIN, AGENT, SUPERVISOR
 ALL = (AGENT, SUPERVISOR, ADMIN)
 SUBSETS = [subset for size in range(4) for subset in combinations(ALL, size)]
 LEFT_OUT, NOT_LISTED = "left_out", "not_listed"
-WRITTEN = [LEFT_OUT, NOT_LISTED, *(subset for subset in SUBSETS if subset)]   # at least one is written
+# What the definition has for a login: no roles are written, the login is not listed, or a list of at least one role.
+WRITTEN = [LEFT_OUT, NOT_LISTED, *(subset for subset in SUBSETS if subset)]
 
 
 def login_of(of_row, written):
@@ -78,11 +79,11 @@ async def test_a_login_tells_the_roles_that_count(own_desk):
     assert answer.body["user"]["roles"] == [AGENT, SUPERVISOR]
 
 
-# somebody must always be an admin
+# Tests that somebody is always an admin.
 
 async def test_nobody_takes_the_role_admin_from_themselves(own_desk):
     desk = own_desk
-    desk.server.new_user("ann", roles=[ADMIN])   # another one
+    desk.server.new_user("ann", roles=[ADMIN])   # another admin
     definition = await definition_now(desk)
     sue = next(agent for agent in definition["agents"] if agent["login"] == "sue")
     sue["roles"] = [SUPERVISOR]
@@ -92,7 +93,7 @@ async def test_nobody_takes_the_role_admin_from_themselves(own_desk):
         answer = await desk.ask(method, path, body, key=token)
         assert (answer.status, answer.body["type"]) == (409, "/problems/last_admin"), path
     assert (await desk.ask("GET", "/v1/admin/definition", key=token)).status == 200
-    # Without an agent of this login in the definition, the row decides.
+    # If the definition has no agent of this login, the roles in the user's row count.
     assert (await desk.ask("DELETE", "/v1/admin/agents/sue", key=token)).status == 200
     assert (await desk.ask("GET", "/v1/admin/definition", key=token)).status == 200
 

@@ -1,5 +1,5 @@
-"""No row that is read at a start ends it: what was accepted is read back with any zone database,
-and a row that cannot be read is left out and logged."""
+"""No row in the database can prevent a start. What was accepted is read back with any zone database. A row that
+cannot be read is left out and logged."""
 import asyncio
 from datetime import datetime, timedelta, timezone
 from zoneinfo import available_timezones

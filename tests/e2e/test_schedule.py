@@ -237,5 +237,5 @@ async def test_a_closed_queue_tells_the_wait_until_it_opens_and_the_place_there(
     await desk.cancel(one["id"])
     assert (await desk.look(two["id"]))["position"] == 1
     await desk.server.restart()
-    looked = await desk.look(two["id"])   # the server learns the usual wait again
+    looked = await desk.look(two["id"])   # the server must learn the usual wait again
     assert looked["position"] == 1 and "estimated_wait_seconds" not in looked

@@ -35,7 +35,7 @@ def times_in_memory(pid, text):
 @as_root
 async def test_after_a_login_no_password_is_left_in_the_servers_memory(own_desk):
     desk, server = own_desk, own_desk.server
-    for length in (9, 14, 15, 40, 200):   # inside objects, and on the heap
+    for length in (9, 14, 15, 40, 200):   # short texts are stored inside of string objects, long ones on the heap
         password = secrets.token_urlsafe(length)[:length]
         server.done("user", "--login", "alice", "--password-stdin", text=password + "\n")
         for _ in range(3):
@@ -43,7 +43,7 @@ async def test_after_a_login_no_password_is_left_in_the_servers_memory(own_desk)
             assert answer.status == 201
         wrong = secrets.token_urlsafe(length)[:length]
         assert (await desk.ask("POST", "/v1/sessions", {"login": "alice", "password": wrong})).status == 401
-        assert times_in_memory(server.process.pid, server.schema) > 0   # the search finds a text that must be there
+        assert times_in_memory(server.process.pid, server.schema) > 0   # proves that the search finds a text that is there
         assert [times_in_memory(server.process.pid, each) for each in (password, wrong)] == [0, 0], length
 
 
@@ -56,7 +56,7 @@ def test_no_core_is_dumped_and_no_debugger_of_the_same_user_looks_in(postgres, t
     config.write_text('[database]\nurl = "postgresql://joe@127.0.0.1:1/x"\n')
     process = subprocess.Popen([PROGRAM, "user", "--config", str(config), "--login", "a", "--password-stdin"],
                                stdin=subprocess.PIPE, stderr=subprocess.PIPE, user=NOBODY, group=NOBODY, extra_groups=[])
-    try:   # it waits for the password
+    try:   # the process waits for the password
         deadline = time.monotonic() + 20
         while os.stat(f"/proc/{process.pid}/environ").st_uid != 0:   # the files of a process that is not dumpable belong to root
             assert time.monotonic() < deadline and process.poll() is None

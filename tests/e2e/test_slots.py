@@ -54,7 +54,7 @@ async def test_slots_are_listed_inside_the_office_hours_in_the_zone_asked_for(de
     assert [slot["local_start"][11:] for slot in tokyo][:2] == ["18:00", "18:30"]
     assert [slot["start"] for slot in tokyo] == [slot["start"] for slot in found]
     week = (await desk.ask("GET", "/v1/queues/slotted/slots")).body["slots"]
-    assert max(instant(slot["start"]).date() for slot in week) == tomorrow(3)   # days_ahead
+    assert max(instant(slot["start"]).date() for slot in week) == tomorrow(3)   # the setting days_ahead
 
 
 @pytest.mark.parametrize("query, wrong", [
@@ -89,7 +89,7 @@ async def test_a_request_must_start_at_a_slot(desk):
     assert await wrong(start + timedelta(minutes=7)) == {("when.not_before", "slot")}
     assert await wrong(start.replace(hour=15, minute=0)) == {("when.not_before", "slot")}
     assert await wrong(start + timedelta(days=4)) == {("when.not_before", "range")}
-    assert (await desk.post("slotted"))["state"] in ("queued", "scheduled")   # as soon as possible
+    assert (await desk.post("slotted"))["state"] in ("queued", "scheduled")   # a request without a time needs no slot
 
 
 async def test_fifty_at_once_book_a_slot_exactly_up_to_its_capacity(desk):

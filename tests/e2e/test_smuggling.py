@@ -1,5 +1,5 @@
-"""Requests that two readers could understand differently: each gets one 4xx and a closed connection, and a request hidden
-behind it is never carried out."""
+"""Requests that two programs could understand differently. Each one gets one 4xx and a closed connection. A request
+that is hidden behind it is never carried out."""
 import pytest
 
 from lib.http import RawConnection

@@ -1,4 +1,4 @@
-"""What a start needs, and its message when something is missing; and an end that waits for no client."""
+"""What a start needs, and the message when something is missing. Also an end that waits for no client."""
 import asyncio
 import os
 import subprocess
@@ -58,7 +58,7 @@ def handed_out(server):
 
 @pytest.mark.parametrize("requests", [0, 1, 3], ids=["no request", "a request", "some requests"])
 async def test_while_nothing_can_be_committed_sigterm_tells_agents_at_once_and_waits_for_nothing(requests):
-    """Requests that wait for a commit go with the server: it ends in good order, and they have no answer."""
+    """Requests that wait for a commit get no answer when the server ends. The server ends in good order."""
     with support_postgres.cluster() as cluster:
         server = Server(cluster, shared_site()).start()   # drain_seconds is 30
         desk = Desk(server)

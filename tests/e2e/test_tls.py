@@ -53,7 +53,7 @@ def address(server):
 
 
 def handshake(server, minimum=None, maximum=None, alpn=(), ciphers=None):
-    """(version, protocol, cipher) that the server agrees to."""
+    """Makes a handshake. Returns the (version, protocol, cipher) that the server agrees to."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.set_ciphers(f"{ciphers or 'DEFAULT'}:@SECLEVEL=0")   # the ciphers that this client offers
@@ -66,12 +66,12 @@ def handshake(server, minimum=None, maximum=None, alpn=(), ciphers=None):
 
 
 def subject(server):
-    """The bytes of the certificate that a new connection gets."""
+    """The certificate that a new connection gets, as text."""
     return ssl.get_server_certificate(address(server))
 
 
 async def reload(server, text):
-    """The line of the log after a SIGHUP, which must contain the text."""
+    """Sends SIGHUP, and waits for a later line of the log that contains the text. Returns this line."""
     before = len(server.log())
     server.reload()
 
@@ -82,7 +82,8 @@ async def reload(server, text):
 
 
 async def renew(server, folder):
-    """A new certificate and key, which the clients trust from then on."""
+    """Makes a new certificate and key, and lets the server load them. From now on the clients also trust the new
+    certificate."""
     certificate, _ = certificates.make(folder)
     server.trust.load_verify_locations(certificate)
     return await reload(server, "tls.reloaded")
@@ -203,7 +204,7 @@ async def test_pipelined_requests_that_share_a_record_are_all_answered(secure):
     writer.close()
 
 
-# certificates that change
+# Tests of certificates that change while the server runs.
 
 async def test_a_new_certificate_is_shown_after_sighup_and_open_connections_go_on(secure, folder):
     alice = await secure.agent("alice")

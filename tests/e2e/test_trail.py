@@ -30,7 +30,8 @@ def failregex():
 
 
 async def refused(desk):
-    """Each way to be refused for a bad or missing permission, by the trail's word for it."""
+    """Gets refused in each way in which a permission can be bad or missing. After each refusal, yields the trail's
+    word for it."""
     callback = await desk.post()
     path = f"/v1/callbacks/{callback['id']}"
 
@@ -127,7 +128,9 @@ async def test_what_the_transport_and_the_websocket_refuse_leaves_its_line_too(p
             assert await alice.closed() == 1008
             assert counted(desk, "limit.reached", "web_socket_policy") == 1
             told = {re.search(r"limit=(\w+)", line)[1] for line in lines(desk, "limit.reached")}
-            assert "limit_reached" in told and told & {"room_for_others", "address_full"}   # two lines a second of a source
+            # The log has at most two lines a second for one source, so the line of one of these two limits may be
+            # missing.
+            assert "limit_reached" in told and told & {"room_for_others", "address_full"}
     finally:
         server.end()
 

@@ -21,7 +21,8 @@ def changed(body, path, value):
     return body
 
 
-# (place, value, the (field, rule) that the answer must have; None: any rule of this field)
+# Wrong values. Each row: the place in the body, the value, and the (field, rule) that the answer must have. If the rule
+# is None, the answer may have any rule of this field.
 WRONG = [
     ("queue", MISSING, ("queue", "required")),
     ("queue", 7, ("queue", "type")),
@@ -140,7 +141,8 @@ def shown(message, label):
 
 
 def with_attributes(desk, attributes):
-    """The text of a request: JSON from Python would not keep how the numbers are written."""
+    """The text of a request with these attributes. They are put in as text, because Python's JSON does not keep how
+    numbers are written."""
     body = {**desk.body("numbers"), "attributes": "HERE"}
     return json.dumps(body).replace('"HERE"', attributes)
 

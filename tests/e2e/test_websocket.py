@@ -107,7 +107,7 @@ async def test_a_closed_session_logs_the_agent_out(desk):
     assert callback["state"] == "queued"
 
 
-# what is no request
+# Tests of messages that are no request.
 
 async def test_an_unknown_method_is_32601(desk):
     alice = await desk.agent("alice")
@@ -193,7 +193,7 @@ async def test_an_unknown_interaction_or_offer_is_not_found_for_every_method(des
     assert (await alice.refused("offer.accept", offer_id="nonsense")).data == {"reason": "not_found"}
 
 
-# too much
+# Tests of floods and of messages that are too large.
 
 async def test_a_flood_of_requests_is_closed_with_1008(desk):
     alice = await desk.agent("alice")
@@ -217,7 +217,7 @@ async def test_a_message_of_64_kib_is_read_and_a_larger_one_closes_with_1009(des
     assert await alice.closed() == 1009
 
 
-# what a page sees of the link
+# Tests of what an agent's page learns about its connection.
 
 async def test_a_ping_tells_the_time_and_the_last_notification_before_it(desk):
     alice = await desk.agent("alice", ready=False)
@@ -257,7 +257,7 @@ async def test_the_session_names_queues_by_the_titles_that_people_read(desk):
     assert (titles["urgent"], titles["calm"]) == ("Urgent matters", "calm")
 
 
-# superseding and resuming
+# Tests of a session that is superseded or resumed.
 
 async def test_a_newer_session_supersedes_the_older_one(desk):
     alice = await desk.agent("alice")
@@ -307,7 +307,7 @@ async def test_a_resume_over_more_than_256_notifications_gets_a_snapshot(desk):
         for _ in range(40):
             await alice.not_ready("break")
             await alice.ready()
-        await moment(0.5)   # under the limit of requests a second
+        await moment(0.5)   # stays under the limit of requests a second
     session_id = alice.session["session_id"]
     again = await desk.agent("alice", ready=False, resume={"session_id": session_id, "last_seq": old})
     assert again.session["resumed"] is False

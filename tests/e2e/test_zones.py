@@ -1,4 +1,5 @@
-"""A newer zone database: callbacks asked for in wall time are moved at the next start, with a notice, and only once."""
+"""A newer zone database: callbacks that were asked for in wall time are moved at the next start, with a notice, and
+only once."""
 import asyncio
 import os
 import shutil
@@ -15,7 +16,7 @@ DAY = (datetime.now(timezone.utc) + timedelta(days=40)).strftime("%Y-%m-%d")
 
 
 def database(folder, version, new_york="America/New_York"):
-    """A database with few zones, in which New York has the clocks of another place."""
+    """Makes a zone database with few zones. In it, New York has the clocks of the zone `new_york`."""
     os.makedirs(os.path.join(folder, "America"))
     os.makedirs(os.path.join(folder, "Europe"))
     for name, source in (("UTC", "UTC"), ("Europe/London", "Europe/London"), ("America/New_York", new_york)):
@@ -75,7 +76,8 @@ async def test_wall_times_follow_a_newer_zone_database_over_a_restart(zoned):
 
 
 async def test_a_definition_whose_hours_have_a_zone_that_is_gone_stays_in_force(zoned, tmp_path):
-    """Its rules still hold, and only the hours with the missing zone never open: an older definition would not block the same numbers."""
+    """All rules of the definition still hold, and only the hours with the missing zone never open. An older
+    definition would not block the same numbers."""
     desk = zoned
     sue = await desk.token("sue")
     definition = (await desk.ask("GET", "/v1/admin/definition", key=sue)).body

@@ -1,4 +1,5 @@
-"""Each closed list of words stands once, beside its enum: whole, in the enum's order, and spelled nowhere else."""
+"""Tests that each closed list of words exists once, beside its enum. The list is complete, is in the order of the
+enum, and its words are written nowhere else."""
 import re
 
 from tree import data, files
@@ -8,14 +9,14 @@ LIST = re.compile(r"words_of\(std::type_identity<([\w:]+)>\) \{(.*?)\n\}", re.S)
 ROW = re.compile(r"\{(?:\"([^\"]*)\"|to_text\((\w+)::(\w+)\)), (\w+)\}")
 TEXT = re.compile(r"//[^\n]*|\"((?:[^\"\\\n]|\\.)*)\"")
 RETURNED = re.compile(r"case ([\w:]+)::\w+:\s*return \"\w+\";")
-# A file that has so many words of one list has the list.
+# A file with at least MANY words of one list counts as a copy of that list.
 MANY = 4
-# Functions from an enum to texts that are no words of it.
+# Files with functions that turn an enum into texts other than the words of its list: path → what these texts are.
 OTHER_TEXTS = {
     "server/core/definition/site_checks.cpp": "what a message calls the things of a site definition",
     "server/wire/common_answers.cpp": "keys, and several reasons have the same",
 }
-# Files that have many words of a list as texts of another meaning.
+# Files in which many words of a list are texts with another meaning: (path, enum) → what they mean there.
 OTHER_MEANING = {
     ("server/wire/problem.cpp", "RefusalReason"): "the table of problem codes, each with its status and texts",
     ("server/core/definition/site_keys.hpp", "RequestLimit"): "the settings, which types_test.cpp compares",
@@ -27,7 +28,8 @@ def source(name):
 
 
 def closed_lists():
-    """The enum's name: file, words, members; words that are another list's are taken from there."""
+    """All closed lists: the enum's name → (file, words, members). A row may refer to a word of another list; then
+    the word is taken from that list."""
     found = {}
     for name in CODE:
         for enum, body in LIST.findall(source(name)):
@@ -83,7 +85,8 @@ def test_nothing_else_has_the_words_of_a_list():
     assert OTHER_MEANING.keys() - twice == set(), "no longer there: take it from OTHER_MEANING"
 
 
-# ---- SQL cannot take a word from C++: the word is one of its column's list ----
+# SQL cannot take its words from C++. So the tests below compare the words in SQL with the lists of the code. LISTS_OF:
+# column → the enums whose words the column may have.
 
 LISTS_OF = {
     "state": ["CallbackState"], "type": ["EventType"], "role": ["PartyRole"], "roles": ["Role"], "kind": ["KeyKind"],
@@ -101,7 +104,7 @@ def sql():
 
 
 def checks():
-    """Of each column with a CHECK of its words: these words."""
+    """column → its words, for each column with a CHECK that lists its words."""
     return {column: re.findall(r"'(\w+)'", words) for _, text in sql() for column, words in ALLOWED.findall(text)}
 
 
@@ -123,7 +126,8 @@ def test_a_column_is_compared_with_words_of_its_list():
     assert [hit for hit in seen if hit[2] not in known[hit[1]]] == []
 
 
-# ---- the transport refuses before the application is asked, with a table of its own ----
+# The transport refuses some requests before the application is asked, with codes of its own. The test below checks that
+# these codes are also in the table of problem codes.
 
 CODE_ROW = re.compile(r"\{ProblemCode::\w+, (\d+), \"(\w+)\"")
 REFUSAL = re.compile(r"(?:HttpRefusal \w+|HttpRefusal|return) ?\{\s*(\d{3}),\s*\"(\w+)\"")

@@ -21,7 +21,7 @@ VALUE = "{}"
 @dataclass
 class Token:
     kind: str
-    text: str   # of a literal, what it says
+    text: str   # for a literal: the text that it stands for
     line: int
 
 
@@ -36,7 +36,7 @@ class Group:
 class Text:
     line: int
     text: str
-    calls: tuple   # of what it is an argument, outermost first: (`spdlog::warn`, `base::quoted`)
+    calls: tuple   # the calls of which it is an argument, outermost first: (`spdlog::warn`, `base::quoted`)
 
 
 def tokens(source):
@@ -71,7 +71,7 @@ def tree(source):
 
 
 def split(parts, at):
-    """Parts between tokens that `at` names: [(the token before, its parts)]."""
+    """Splits `parts` at the tokens that `at` names. Returns [(the token before, the parts after it)]."""
     found = [("", [])]
     for part in parts:
         if isinstance(part, Token) and part.kind in ("mark", "name") and part.text in at:
@@ -86,7 +86,7 @@ def is_mark(part, text):
 
 
 def said_by(operand):
-    """What one operand of + or << says; None: a value, of which only the running program knows what it says."""
+    """The text of one operand of + or <<. None: the operand is a value that only the running program knows."""
     if operand and all(isinstance(part, Token) and part.kind == "text" for part in operand):
         return "".join(part.text for part in operand)
     if len(operand) == 1 and isinstance(operand[0], Token) and operand[0].kind == "char":
@@ -103,7 +103,7 @@ def said_by(operand):
 
 
 def said_by_all(parts):
-    """Of an expression; None: no literal is in it."""
+    """The text of a whole expression. None: the expression contains no literal."""
     if any(isinstance(part, Token) and part.text in ENDS_EXPRESSION and part.kind != "text" for part in parts):
         return None
     operands = split(parts, JOINS)
@@ -111,12 +111,12 @@ def said_by_all(parts):
     if all(each is None for each in told):
         return None
     if told[0] is None and len(operands) > 1 and operands[1][0] == "<<":
-        told = told[1:]   # the stream
+        told = told[1:]   # the first operand is the stream
     return "".join(VALUE if each is None else each for each in told)
 
 
 def name_before(parts, at):
-    """`spdlog::warn` before the group at this place."""
+    """The name before the group at this index, for example `spdlog::warn`."""
     name = ""
     while at > 0 and isinstance(parts[at - 1], Token) and (parts[at - 1].kind == "name" or is_mark(parts[at - 1], "::")):
         if parts[at - 1].kind == "name" and name and not name.startswith("::"):
@@ -127,7 +127,7 @@ def name_before(parts, at):
 
 
 def groups_not_said(operand):
-    """Groups whose texts are not in what the operand says."""
+    """The groups in the operand whose texts are not part of the operand's own text."""
     if said_by(operand) is None:
         return [part for part in operand if isinstance(part, Group)]
     return []

@@ -1,4 +1,5 @@
-"""The pages of server/decisions: numbered without a gap, one page long, all four parts, in the index, with their files."""
+"""Tests of the pages in server/decisions: numbered without a gap, one page long, with all four parts, in the index,
+and with links to the code."""
 import re
 
 from tree import files, lines
@@ -24,7 +25,8 @@ def test_each_decision_is_one_page_with_all_its_parts():
 
 
 def test_each_decision_links_the_code_that_carries_it():
-    """Beside other decisions: a page whose files are gone would be a story."""
+    """Each page must link a file outside of the folder of decisions, so that a page about code that is gone is
+    found."""
     def links(name):
         return [target for _, text in lines(name) for target in re.findall(r"\]\((\.\./[^)]+)\)", text)]
     assert [name for name in PAGES if not links(name)] == []

@@ -1,4 +1,4 @@
-"""tests/house/figures counts, and the goals that were reached are held."""
+"""Tests that tests/house/figures counts, and that goals that were reached before are still met."""
 import importlib.util
 import subprocess
 from importlib.machinery import SourceFileLoader

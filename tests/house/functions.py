@@ -11,7 +11,8 @@ def _blank(match):
 
 
 def _kind(before):
-    """What a brace opens, by the text before it: since the last statement or body that ended."""
+    """What a brace opens: a namespace, a type, a function or a value. `before`: the text since the last statement or
+    body that ended."""
     before = re.sub(r"^\s*#.*$", "", before, flags=re.MULTILINE).strip()
     if re.match(r"(inline )?namespace\b", before):
         return "namespace"
@@ -19,12 +20,12 @@ def _kind(before):
     if re.match(r"(class|struct|union|enum)\b", signature) and not signature.endswith(")"):
         return "type"
     if re.search(rf"(\)|\}}){SPECIFIERS}", before, re.DOTALL) and "(" in before:
-        return "function"   # its parameters, or a member's initial value, stand before it
+        return "function"   # parameters or a member's initial value stand before the brace
     return "value"
 
 
 def lengths(source):
-    """Of each function the number of lines from its opening brace to its closing one."""
+    """The number of lines of each function, from its opening brace to its closing brace."""
     text = NO_CODE.sub(_blank, source)
     found, open_braces, since, line = [], [], 0, 1
     for at, char in enumerate(text):

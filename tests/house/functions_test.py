@@ -1,4 +1,4 @@
-"""The look for functions sees what it must."""
+"""Tests that functions.py finds every function in a source, and nothing else."""
 from functions import lengths
 
 

@@ -1,4 +1,4 @@
-"""Who includes whom, against the table in server/README.md."""
+"""Tests who includes whom, against the table in server/README.md."""
 import re
 
 from rooms import allowed_libraries, library_of, read_layers, read_table
@@ -57,7 +57,8 @@ def modules(names):
 
 
 def cycles(used):
-    """Groups of modules that reach each other; a module that reaches only others is in none."""
+    """Groups of modules that include each other in a circle, directly or through other modules. A module in no
+    circle is in no group."""
     def reached_from(start):
         found, left = set(), [start]
         while left:
@@ -80,7 +81,7 @@ def test_the_look_for_circles_sees_one():
 
 
 def layer_of(path):
-    """The folder of a file in core; what lies in no folder stands above all."""
+    """The rank of the folder in which a file of core lies. A file that lies in no such folder has the highest rank."""
     folder = path.removeprefix("server/").split("/")[1]
     return CORE_LAYERS.index(folder) if folder in CORE_LAYERS else len(CORE_LAYERS)
 
@@ -106,7 +107,8 @@ def test_commands_are_handled_in_their_folder_alone():
 
 
 def test_sources_of_core_have_a_header_of_their_name():
-    """So that a header never declares what another file defines, which would hide an include."""
+    """Each source outside of core/definition must have a header of its name. Then no header declares what another
+    file defines, which would hide an include."""
     headers = set(files(".hpp", under="server/core/"))
     wrong = [name for name in files(".cpp", under="server/core/")
              if name.removesuffix(".cpp") + ".hpp" not in headers and not name.startswith("server/core/definition/")]
@@ -126,7 +128,7 @@ def test_rooms_use_only_the_libraries_of_their_row():
 def test_quoted_includes_name_a_room_and_a_file_that_exists():
     known = set(files())
 
-    def places(path, header):   # a test may name its neighbour
+    def places(path, header):   # a test may also name a header in its own folder
         beside = [] if path[0] == "server" else ["/".join(path[:-1]) + "/" + header]
         return {f"server/{header}", f"tests/{header}", *beside}
 

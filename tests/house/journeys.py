@@ -1,4 +1,5 @@
-"""The journeys in server/README.md: which files a request passes, in order. A step may be another list, whose files count too."""
+"""Reads the journeys in server/README.md: the lists of files that a request passes, in order. A step may link
+another list, whose files count too."""
 import os
 import re
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ class Journey:
 
 
 def _anchor(heading):
-    """As GitHub makes it."""
+    """The anchor that GitHub makes for a heading."""
     return "#" + re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
@@ -37,7 +38,7 @@ def read_journeys():
 
 
 def files_of(journey, journeys):
-    """Each once, in the order of the first visit."""
+    """The files of a journey, each one once, in the order of the first visit."""
     by_anchor = {_anchor(f"{each.title} ({each.said} files)"): each for each in journeys.values()}
     passed = []
     for target in journey.steps:

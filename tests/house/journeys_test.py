@@ -1,4 +1,5 @@
-"""The journeys of server/README.md count their files, which are there and are named as they are linked."""
+"""Tests of the journeys in server/README.md: each one says how many files it has, the files exist, and the text of a
+link names its file."""
 import re
 
 from journeys import PAGE, files_of, read_journeys

@@ -33,7 +33,8 @@ RECORDS = "a supervisor: the cause of an end, in a callback's history"
 BROKEN = "a developer of callbackd: a broken contract"
 READERS = [WEBSITE, BOTH, AGENT, ADMIN, FILES, TERMINAL, LOG, METRICS, RECORDS, BROKEN]
 
-# The reader of the texts of each file, first match. A file that none matches fails the test.
+# Who reads the texts of each file: (pattern of the path, reader). The first pattern that matches counts. A test fails
+# if no pattern matches a file.
 READER_OF = [
     ("server/base/shown_name.cpp", BOTH), ("server/base/check.cpp", BROKEN), ("server/base/words.hpp", BROKEN),
     ("server/calendar/*", TERMINAL),
@@ -119,7 +120,8 @@ def texts_of(path):
 
 @lru_cache(maxsize=None)
 def messages():
-    """(reader, path, text) of each, once for each file, in the order of the sources."""
+    """(reader, path, text) of each message, in the order of the sources. A text that stands twice in a file comes
+    once."""
     excused, found = listed(NOT_MESSAGES), {}
     for path in files(".cpp", ".hpp", under="server/"):
         for text in texts_of(path):
@@ -143,7 +145,7 @@ def listing():
 
 
 def difference():
-    """Lines that differ from the list as it is kept; empty: none."""
+    """The lines in which the kept list differs from the sources; empty: there is no difference."""
     kept = data(LIST).decode("utf-8") if os.path.exists(os.path.join(ROOT, LIST)) else ""
     return [line for line in difflib.unified_diff(kept.splitlines(), listing().splitlines(), LIST, "the sources", n=0, lineterm="")]
 

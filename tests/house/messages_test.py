@@ -1,16 +1,19 @@
-"""What the server tells people stands in one list, in one style, and the examples of the protocol quote it."""
+"""Tests that everything the server tells people is in one list and in one style, and that the examples of the
+protocol quote it."""
 import re
 
 import cpp_texts
 import messages
 from tree import files, lines
 
-# Their texts are sentences: a capital letter, a full stop. Titles of problems are short and have none.
+# The readers whose texts must be sentences, with a capital letter and a full stop. Titles of problems are short and
+# have no full stop.
 SENTENCES = {messages.WEBSITE, messages.BOTH, messages.AGENT, messages.ADMIN}
 TITLE_WORDS_MOST = 7
 PARTS = "tests/house/message_parts.txt"
 LOG_LINE = re.compile(r"[a-z_]+\.[a-z_]+( [a-z_]+=(\{\}|true))*")
-# What the trail and the configuration put together is a line of the same form.
+# Lines of the log that the trail and the configuration put together from parts. The whole lines also have the form of
+# LOG_LINE.
 LOG_LINES_PUT_TOGETHER = {"{}", "{} act={} number={}"}
 
 
@@ -45,7 +48,8 @@ def test_lines_of_the_log_are_events_with_fields():
 
 
 def test_exceptions_are_needed():
-    """Of what is no message, and of parts of sentences."""
+    """Checks that each exception is still needed: in the list of texts that are no messages, and in the list of
+    parts of sentences."""
     unneeded = []
     for name, needed in ((messages.NOT_MESSAGES, messages.is_message), (PARTS, lambda path, text: True)):
         for path, starts in messages.listed(name).items():

@@ -1,4 +1,5 @@
-"""Every file that a comment or a page names exists: links, paths, and names with an ending such as `core.hpp`."""
+"""Tests that every file that a comment or a page names exists: in links, as a path, and as a name with an ending
+such as `core.hpp`."""
 import ast
 import fnmatch
 import io
@@ -11,7 +12,8 @@ from tree import data, files, is_text, lines
 
 ENDINGS = ("hpp", "cpp", "md", "py", "sql", "toml", "txt", "json", "yaml", "sh", "cmake", "js", "mjs", "conf", "cfg",
            "html", "supp", "service")
-# What begins a comment, by the file's ending. Commands without an ending are known by their first line.
+# The mark that begins a comment, by the ending of the file's name. A command has no ending and is known by its first
+# line.
 MARKS = {"hpp": "//", "cpp": "//", "js": "//", "mjs": "//", "sql": "--", "toml": "#", "yaml": "#", "sh": "#",
          "cmake": "#", "conf": "#", "cfg": "#", "supp": "#", "txt": "#", "service": "#"}
 ELSEWHERE = "tests/house/files_elsewhere.txt"
@@ -41,7 +43,7 @@ def python_texts(name):
 
 
 def texts(name):
-    """What is written for people in a file: (line's number, text)."""
+    """The texts in a file that are written for people, as (number of the line, text)."""
     start = data(name).split(b"\n", 1)[0]
     if not is_text(name):
         return
@@ -57,7 +59,7 @@ def texts(name):
 
 
 def named_in(text):
-    """Paths and file names in a line; of a link its text and its target."""
+    """The paths and file names in a line. Of a link, both the text and the target count."""
     for match in NAMED.finditer(re.sub(r"\w+://\S+", "", text)):
         yield match[0].rstrip(".-")
 
@@ -80,20 +82,22 @@ def elsewhere():
 
 @lru_cache(maxsize=None)
 def is_there(path):
-    """A file, a folder, a file without its ending, or a pattern that some file has."""
+    """Whether the path is a file, a folder, a file without its ending, or a pattern that fits some file."""
     if "*" in path:
         return any(fnmatch.fnmatchcase(name, path) for name in files())
     return path in files() or path in folders() or any(f"{path}.{ending}" in files() for ending in ENDINGS)
 
 
 def is_path_of_ours(named):
-    """Of texts with a slash some are no paths: `and/or`. Ours have an ending, or begin with a folder that is there."""
+    """Whether a text with a slash is a path in this repository. Some such texts are no paths, for example `and/or`.
+    Our paths have an ending, or begin with a folder that exists."""
     first = named.split("/")[0]
     return ending_of(named) in ENDINGS or first == ".." or first in folders() or f"server/{first}" in folders()
 
 
 def is_wrong(named, at):
-    """`at`: the file that names it. A path may start there, at the top, or where includes start."""
+    """Whether a file names another file that does not exist. `at`: the file that contains the name. A path may start
+    in the folder of this file, at the top, or where includes start."""
     if named in elsewhere() or named.startswith("build/") or ("/" in named and not is_path_of_ours(named)):
         return False
     wanted = PLACEHOLDERS.sub("*", named)
@@ -104,12 +108,13 @@ def is_wrong(named, at):
         folder = os.path.dirname(folder)
     if any(is_there(os.path.normpath(os.path.join(start, wanted))) for start in starts):
         return False
-    # A name alone may be a file of any folder.
+    # A name without a folder may be the name of a file in any folder.
     return "/" in named or not any(fnmatch.fnmatchcase(os.path.basename(name), wanted) for name in files())
 
 
 def listed_in_tables(name):
-    """Names in the first column of tables that are headed `file`: `shard` is shard.hpp or shard.cpp."""
+    """The names in the first column of tables whose heading is `file`. The name `shard` stands for shard.hpp or
+    shard.cpp."""
     inside = False
     for number, line in lines(name):
         inside = line.startswith("|") and (inside or bool(re.match(r"\| file \|", line)))

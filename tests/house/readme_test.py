@@ -1,4 +1,4 @@
-"""READMEs tell the truth: their commands are run by some suite."""
+"""Tests that some suite runs each command that a README shows."""
 import re
 import subprocess
 
@@ -9,7 +9,7 @@ COMMANDS = "tests/house/readme_commands.txt"
 
 
 def commands(name):
-    """The lines of the fenced sh blocks; a line that ends with a backslash goes on."""
+    """The commands in the fenced sh blocks. A line that ends with a backslash continues on the next line."""
     inside, waiting = False, ""
     for number, line in lines(name):
         if line.startswith("```"):

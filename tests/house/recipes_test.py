@@ -1,4 +1,5 @@
-"""The recipes of server/RECIPES.md follow the code: each file that is listed has the example in it."""
+"""Tests that the recipes of server/RECIPES.md follow the code: each file of a recipe contains the words of its
+example."""
 import os
 import re
 
@@ -8,7 +9,8 @@ RECIPES = "server/RECIPES.md"
 
 
 def recipes():
-    """For each: title, number of files that it says, words of the example, files."""
+    """All recipes. For each one: its title, the number of files that it says, the words of its example, and its
+    files."""
     found = []
     for _, line in lines(RECIPES):
         if heading := re.fullmatch(r"## \d (.+) \((\d+) files\)", line):

@@ -1,10 +1,12 @@
-"""The table of rooms in server/README.md: the one place that says who may include whom; and those of folders inside a room."""
+"""Reads the table of rooms in server/README.md, which is the only place that says who may include whom. Also reads
+the tables of the folders inside a room."""
 import re
 from dataclasses import dataclass
 
 from tree import lines
 
-# What a header in angle brackets belongs to, by how it begins; what is not here is the standard library.
+# The library to which a header in angle brackets belongs: begin of the header's path → library. Every other header
+# belongs to the standard library.
 LIBRARIES = {
     "boost/asio": "Asio", "boost/beast": "Beast", "boost/json": "Boost.JSON", "boost/url": "Boost.URL",
     "boost/system": "Boost.System", "boost/assert": "Boost.System", "boost/core": "Boost.System",
@@ -13,15 +15,16 @@ LIBRARIES = {
     "argon2": "libargon2", "phonenumbers/": "libphonenumber", "re2/": "RE2", "CLI/": "CLI11", "toml": "toml++",
     "systemd/": "libsystemd", "prometheus/": "prometheus-cpp", "date/": "date", "curl/": "libcurl",
 }
-# Boost.JSON is built on it and shows it in its interface.
+# Library → the libraries that may be used together with it. Boost.JSON shows Boost.Container in its interface, and
+# Beast is built on Asio.
 COMES_WITH = {"Boost.JSON": {"Boost.Container"}, "Beast": {"Asio"}}
 
 
 @dataclass
 class Room:
     name: str
-    rooms: set       # may include all of these
-    headers: set     # and these single headers, such as engine/ports
+    rooms: set       # the room may include all headers of these rooms
+    headers: set     # and these single headers of other rooms, such as engine/ports
     libraries: set
 
 
@@ -50,7 +53,7 @@ def read_layers(page):
 
 
 def allowed_libraries(table, room):
-    """Its own, and those of the rooms whose headers it may include."""
+    """The libraries that a room may use: its own, and those of the rooms whose headers it may include."""
     everything = set(room.libraries)
     for other in room.rooms:
         everything |= table[other].libraries

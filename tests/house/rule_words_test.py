@@ -1,4 +1,5 @@
-"""The words for broken rules are one closed list: the code's, the one that proto/README.md explains, and the schema's."""
+"""Tests that the words for broken rules are the same everywhere: in the list of the code, in proto/README.md and in
+the schema."""
 import json
 import re
 
@@ -19,7 +20,7 @@ def words_of_code():
 
 
 def explained():
-    """The words of the page's two tables: those that are sent, and those that are not."""
+    """The words of the two tables on the page: words that are sent, and words that are not."""
     section = data(PAGE).decode("utf-8").split("## Rules that a field can break")[1].split("\n## ")[0]
     tables = re.split(r"\|---\|---\|\n", section)[1:]
     assert len(tables) == 2

@@ -1,4 +1,5 @@
-"""migrations/functions/generation.txt: a number that rises whenever a stored function changes, and of which functions it is."""
+"""Tests migrations/functions/generation.txt: a number that rises whenever a stored function changes, and a digest of
+the functions for which it is valid."""
 import hashlib
 import os
 

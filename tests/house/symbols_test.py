@@ -6,7 +6,7 @@ import subprocess
 from tree import ROOT
 
 ARCHIVE = os.path.join(os.environ.get("CALLBACKD_BUILD", f"{ROOT}/build/release"), "libcallbackd_core.a")
-# Names as `nm --demangle` writes them.
+# Symbols that the core must not need, as `nm --demangle` writes them.
 FORBIDDEN = re.compile(r"""^(
     clock_gettime | clock | time | gettimeofday | times | localtime\w* | gmtime\w* | mktime
   | std::chrono::_V2::\w+_clock::now\(\)

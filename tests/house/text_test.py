@@ -1,4 +1,5 @@
-"""What every file is held to: length, headers that introduce themselves, no marks, no sleeps, no machine's own."""
+"""Rules for every file: its length, a first comment in headers, no marks of unfinished work, no sleeps in tests, no
+names of machines."""
 import os
 import re
 import stat
@@ -81,7 +82,8 @@ def test_python_is_debians():
 
 
 def test_no_hash_table_can_be_made_slow_by_whoever_chooses_its_keys():
-    """Of hash tables there are KeyedMap, KeyedSet and, for the server's own ids, IdMap: all in base/hash_tables.hpp."""
+    """The only hash tables are KeyedMap, KeyedSet and, for the server's own ids, IdMap. All of them are in
+    base/hash_tables.hpp."""
     elsewhere = [name for name in files(".hpp", ".cpp") if name.startswith("server/")
                  and name != "server/base/hash_tables.hpp"]
     assert hits(r"\bunordered_|boost::unordered|boost/unordered", elsewhere) == []

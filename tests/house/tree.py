@@ -1,4 +1,4 @@
-"""The files of the project, as the tests of the house see them: what git knows or would take."""
+"""The files of the project for the tests in tests/house: all files that git knows, or would add."""
 import os
 import subprocess
 from functools import lru_cache
@@ -23,7 +23,7 @@ def _git():
 
 @lru_cache(maxsize=None)
 def files(*endings, under=""):
-    """Paths from the top, sorted."""
+    """Paths from the top folder, sorted."""
     names = sorted(_git() or _walk())
     return [name for name in names
             if name.startswith(under) and (not endings or name.endswith(endings))]
@@ -36,7 +36,7 @@ def data(name):
 
 
 def lines(name):
-    """Numbered from 1."""
+    """The lines of a file as (number, text), numbered from 1."""
     return list(enumerate(data(name).decode("utf-8").splitlines(), 1))
 
 

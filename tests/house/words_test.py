@@ -1,4 +1,4 @@
-"""The glossary server/WORDS.md tells the truth: each word stands in the header that it names as its owner."""
+"""Tests of the glossary server/WORDS.md: each word stands in the header that the glossary names as its owner."""
 import os
 import re
 
@@ -10,7 +10,7 @@ ROW = re.compile(r"\| ([\w’' -]+) \| (.+) \| \[([\w/.]+)\]\(([\w/.]+)\) \|")
 
 
 def rows():
-    """line, word, meaning, the header as it is shown, the header's path."""
+    """The rows of the glossary: number of the line, word, meaning, the header as it is shown, the header's path."""
     for number, line in lines(GLOSSARY):
         if line.startswith("|") and not re.match(r"\|(---|\s*word \|)", line):
             row = ROW.fullmatch(line)
@@ -19,7 +19,8 @@ def rows():
 
 
 def plain(text):
-    """As a person reads it: `kPublishableKey`, `publishable_key` and a line's break all become words apart."""
+    """The text as a person reads it: `kPublishableKey`, `publishable_key` and words on two lines of a comment all
+    become separate words."""
     text = re.sub(r"\n\s*//", " ", text)
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     return re.sub(r"[\s_-]+", " ", text).lower()

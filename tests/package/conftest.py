@@ -1,11 +1,11 @@
-"""The package, made once by deploy/package and unpacked beside."""
+"""Fixtures: the package, which deploy/package makes once, and its unpacked files."""
 import os
 import subprocess
 
 import pytest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BUILD_SECONDS = 800   # when nothing was built before
+BUILD_SECONDS = 800   # a build takes so long when nothing was built before
 
 
 def make_package():
@@ -16,7 +16,7 @@ def make_package():
 
 
 def printed(*command, **arguments):
-    """What it prints, on both ways out; it must succeed."""
+    """Runs a command that must succeed. Returns what it prints, on standard output and on standard error."""
     ended = subprocess.run(command, capture_output=True, text=True, check=False, **arguments)
     assert ended.returncode == 0, f"{command}: {ended.stdout}{ended.stderr}"
     return ended.stdout + ended.stderr

@@ -1,4 +1,4 @@
-"""What the compiler and the linker were told, shown by the packaged program itself."""
+"""Shows by the packaged program itself which options the compiler and the linker got."""
 import os
 import re
 
@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT, printed
 
 ENDBR64 = b"\xf3\x0f\x1e\xfa"
-SMALLEST_ENDBR64 = 1000   # each function whose address is taken, and there are many
+SMALLEST_ENDBR64 = 1000   # one for each function whose address is taken, and there are many such functions
 
 
 @pytest.fixture(name="elf", scope="module")

@@ -1,5 +1,5 @@
-"""dpkg's scripts, each run as dpkg calls it, with the tools of systemd that they may call replaced by ones that
-only write down what was asked."""
+"""Tests of the package's scripts, each one run as dpkg calls it. The tools of systemd that they may call are
+replaced by scripts that only write down what was asked."""
 import subprocess
 
 import pytest

@@ -11,7 +11,7 @@ UNIT = "lib/systemd/system/callbackd.service"
 
 @pytest.fixture(name="unit")
 def _unit(unpacked, program, tmp_path):
-    """The packaged one; only the place of the program is that of the unpacked tree."""
+    """The packaged unit, in which only the path of the program is changed to the unpacked program."""
     text = (unpacked / UNIT).read_text()
     assert "ExecStart=/usr/bin/callbackd " in text
     path = tmp_path / "callbackd.service"

@@ -1,4 +1,4 @@
-"""The tools of tests/e2e and tests/standby, over three nodes of Patroni."""
+"""Fixtures: the tools of tests/e2e and tests/standby, over three nodes of Patroni."""
 import os
 import sys
 

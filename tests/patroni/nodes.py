@@ -102,7 +102,7 @@ class Node:
             os.kill(self.postmaster(), signal_number)
 
     def kill(self):
-        """The whole node at once: nobody is left to tell the others."""
+        """Kills the whole node at once, so that no process of it can tell the other nodes."""
         for process in (self.patroni, self.etcd):
             if process is not None:
                 process.kill()
@@ -140,7 +140,8 @@ class Patroni:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {DATABASE}")
         connection.close()
-        # libpq goes on to the next host when one is a standby, but not when it lacks the database.
+        # Every node must have the database before clients connect. libpq tries the next host if a host is a standby,
+        # but it fails if the host has no such database.
         until(lambda: all(map(self._has_database, self.nodes)), START_SECONDS, "the database on every node")
 
     @staticmethod
@@ -151,7 +152,7 @@ class Patroni:
         return False
 
     def roles(self):
-        """name → role, of those that run, as the first node that answers has it."""
+        """name → role of each node that runs, as the first node that answers tells it."""
         for node in self.nodes:
             with contextlib.suppress(OSError, ValueError):
                 return {member["name"]: member["role"] for member in node.say("/cluster")["members"]

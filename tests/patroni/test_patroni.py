@@ -15,7 +15,7 @@ RESTART_SECONDS = 1
 
 
 async def fail_over(patroni, website, how):
-    """How long no post was acknowledged."""
+    """Lets PostgreSQL fail over by `how`. Returns for how long no post was acknowledged."""
     async def whole():
         return await asyncio.get_running_loop().run_in_executor(None, patroni.is_whole)
     await until(whole, "a leader with two standbys", FAILOVER_SECONDS)
@@ -28,7 +28,8 @@ async def fail_over(patroni, website, how):
 
 
 async def keep_running(cell):
-    """As systemd does: a server that lost the cell ends, and comes back as the standby."""
+    """Starts servers again that have ended, as systemd does. A server that lost the cell ends, and comes back as the
+    standby."""
     while True:
         for member in cell.members:
             if not member.is_running():
@@ -44,7 +45,7 @@ async def test_nothing_acknowledged_is_lost_when_postgresql_fails_over(patroni, 
         workers = [Worker(front, http, login) for login in AGENTS]
         for worker in workers:
             worker.agent.patience_seconds = FAILOVER_SECONDS
-            async def has_token(agent=worker.agent):   # once the proxy has looked at the servers
+            async def has_token(agent=worker.agent):   # works once the proxy has looked at the servers
                 with contextlib.suppress(AssertionError):
                     return await agent.token()
             await until(has_token, "a session token")

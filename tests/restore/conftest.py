@@ -1,4 +1,4 @@
-"""The tools of tests/e2e, and a cluster that archives its WAL as the runbook says."""
+"""Fixtures: the tools of tests/e2e, and a cluster that archives its WAL as the runbook says."""
 import os
 import sys
 

@@ -48,7 +48,7 @@ class Load:
                 self._progress.notify_all()
 
     async def _work(self, agent):
-        """Takes and does one after another; the last stays in hand."""
+        """Takes callbacks one after another and marks them done. The last callback stays in hand."""
         while True:
             try:
                 hand = await agent.accepted()

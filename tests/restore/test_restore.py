@@ -1,4 +1,4 @@
-"""Backups as the runbook makes them, under load; restored as it says; and a server that goes on with what is there."""
+"""Backups are made under load and restored, both as the runbook says. Then a server goes on with what is there."""
 import asyncio
 import contextlib
 import os
@@ -42,7 +42,8 @@ def epoch(server):
 
 
 def move(server, url):
-    """To the restored database, as another instance: the copy's lease is not its own."""
+    """Lets the server use the restored database under another instance name. So the lease in the copy is not the
+    server's own."""
     with open(server.config_path, encoding="utf-8") as file:
         text = file.read()
     with open(server.config_path, "w", encoding="utf-8") as file:
@@ -51,7 +52,7 @@ def move(server, url):
 
 
 async def hold_restored(server, expected):
-    """Everything acknowledged before the backup is there once, and goes on."""
+    """Checks that everything acknowledged before the backup is there once, and that the work goes on."""
     copied = epoch(server)
     await in_thread(server.done, "migrate")
     server.start()   # a standby, until the lease in the copy is over
@@ -80,7 +81,7 @@ async def hold_restored(server, expected):
 
 @contextlib.contextmanager
 def restored_cluster(places, original):
-    """A cluster from the base backup and the archive, with the runbook's commands."""
+    """A cluster that the commands of the runbook make from the base backup and the archive."""
     folder = os.path.join(places.folder, f"restored-{secrets.token_hex(4)}")
     cluster = PrivatePostgres(folder)
     shutil.copy(original.link + ".password", folder + ".password")
@@ -109,7 +110,7 @@ async def takes_writes(url):
 
 
 async def archived(url):
-    """Everything committed so far is in the archive."""
+    """Waits until everything committed so far is in the archive."""
     wal = sql(url, "SELECT pg_walfile_name(pg_switch_wal())")[0]
 
     async def there():
@@ -134,7 +135,7 @@ async def test_a_dump_made_under_load_has_everything_acknowledged_before_it_bega
     async def dump(load):
         expected = list(load.acknowledged)
         await in_thread(run, places, "pg_dump", server.schema, DATABASE_URL=postgres.url())
-        await load.reaches(len(expected) + 1)   # it did not stand still
+        await load.reaches(len(expected) + 1)   # posts went on during the dump
         return expected
     expected = await under_load(server, dump)
     sql(postgres.url(), "CREATE DATABASE restored")

@@ -2,10 +2,12 @@
 """Plants one fault after the other (planted.toml) into the core or the engine, and lets the simulation find it.
 
 usage: planted.py [--build FOLDER] [--seeds N] [--jobs N] [NAME…]
-Compiles only the one file that is changed and links it before the archives, so that it takes the member's place. The headers
-of a room's files with faults are compiled once.
-A fault that needs rare luck says `from` which seed it is looked for.
-Fails when a fault is not found within the seeds, or its text is not in its file exactly once.
+
+Only the changed file is compiled. Its object is linked before the archives, so that it takes the place of the object in
+the archive. The headers of a room's files with faults are compiled once.
+
+A fault that only a rare seed finds says in `from` at which seed the search begins. This fails if a fault is not found
+within the seeds, or if the text of a fault does not stand in its file exactly once.
 """
 import argparse
 import json
@@ -23,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-RUN_LIMIT_SECONDS = 120   # of a processor
+RUN_LIMIT_SECONDS = 120   # seconds of processor time
 STUCK_SECONDS = 600
 
 
@@ -35,7 +37,8 @@ def compile_command(build, file):
 
 
 def without_precompiled(words):
-    """A precompiled header was made with other options: its text is included instead."""
+    """Takes the options for a precompiled header out of a command, because that header was made with other options.
+    The text of the header is included instead."""
     kept = [word for word in words if word != "-Winvalid-pch"]
     while "-include-pch" in kept:
         at = kept.index("-include-pch")
@@ -53,7 +56,7 @@ def link_command(build):
 
 
 def quick_command(build, file):
-    """How the file is compiled here, without the file and its object."""
+    """The command that compiles this file quickly. The names of the file and its object are left out."""
     words = [word for word in compile_command(build, file) if word not in ("-O2", "-g1", "-Werror") and "FORTIFY" not in word]
     words = without_precompiled(words)
     for option in ("-o", "-c"):
@@ -67,7 +70,7 @@ def included(file):
 
 
 def precompile(build, files, folder):
-    """{file: a header for all that are compiled like it}"""
+    """Makes a precompiled header for each group of files that are compiled alike. Returns {file: header}."""
     rooms = {}
     for file in files:
         rooms.setdefault(tuple(quick_command(build, file)), []).append(file)
@@ -81,7 +84,7 @@ def precompile(build, files, folder):
 
 
 def plant(build, fault, folder, header):
-    """The object of the file with the fault in it."""
+    """Compiles the file with the fault in it. Returns the path of the object."""
     source = (ROOT / fault["file"]).read_text()
     if source.count(fault["old"]) != 1:
         raise ValueError(f"its text stands {source.count(fault['old'])} times in {fault['file']}")
@@ -103,7 +106,7 @@ def limited():
 
 
 def find(build, link, fault, seeds, header):
-    """How many seeds it took, and what was seen."""
+    """Plants the fault and runs the simulation. Returns the seed that found the fault, and what was seen."""
     with tempfile.TemporaryDirectory(prefix="callbackd-planted-") as name:
         folder = pathlib.Path(name)
         program = folder / "simulation"

@@ -1,4 +1,5 @@
-"""Posts over one connection, one at a time: with as little code as possible, because it measures times."""
+"""A client that posts over one connection, one post at a time. It has as little code as possible, because it
+measures times."""
 import asyncio
 import itertools
 import json
@@ -8,7 +9,7 @@ _numbers = itertools.count(30000)
 
 
 def next_phone():
-    """A new phone number each time; the simulated contact answers."""
+    """A phone number that was not used before. The simulated contact answers at it."""
     return f"+4420{next(_numbers):05}123"
 
 
@@ -20,7 +21,8 @@ class Caller:
         self.reader = self.writer = None
 
     async def post(self):
-        """(status, headers, body); OSError or EOFError when the connection ends before that."""
+        """Posts one callback. Returns (status, headers, body). Raises OSError or EOFError if the connection ends
+        before the answer."""
         if self.writer is None:
             self.reader, self.writer = await asyncio.open_connection(self.place.hostname, self.place.port)
         body = json.dumps({"queue": self.queue, "contact": {"phone": next_phone(), "name": "Zelda Quux"}}).encode()

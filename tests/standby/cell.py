@@ -1,5 +1,5 @@
-"""A cell: servers that share a schema, each a process with ports, a folder and a name of its own. What a server has become is
-what it tells the service manager."""
+"""A cell for tests: servers that share a schema. Each server is a process with ports, a folder and a name of its
+own. It is active or a standby as soon as it tells the service manager so."""
 import asyncio
 import contextlib
 import os
@@ -57,7 +57,7 @@ def site():
 
 
 class Member:
-    """One of the cell's servers; `made` has made the schema, the keys and the users."""
+    """One server of the cell. `made`: the server that has made the schema, the keys and the users."""
 
     def __init__(self, made, instance, more_configuration=""):
         self.instance = instance
@@ -79,7 +79,7 @@ class Member:
         self.words.bind(os.path.join(self.folder, "notify"))
 
     def launch(self):
-        """From the main thread only: it dies with the thread that it came from."""
+        """Starts the process. Call this on the main thread only: the process dies with the thread that started it."""
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 [PROGRAM, "serve", "--config", self.config_path], stdin=subprocess.DEVNULL, stdout=log,
@@ -104,7 +104,7 @@ class Member:
         await asyncio.get_running_loop().run_in_executor(None, self.await_word, word)
 
     async def has_ended(self):
-        """Its exit status."""
+        """Waits for the end of the process; returns its exit status."""
         status = await asyncio.get_running_loop().run_in_executor(None, self.process.wait, END_SECONDS)
         while select.select([self.words], [], [], 0)[0]:
             self.words.recv(4096)
@@ -146,7 +146,7 @@ class Member:
         self.process.send_signal(signal.SIGCONT)
 
     def end(self):
-        """Ends it as an operator would, and checks that its end and its log are clean."""
+        """Ends the server as an operator would, and checks its exit status and its log."""
         status = 0
         if self.is_running():
             self.thaw()
@@ -157,12 +157,12 @@ class Member:
         if self.process is not None:
             told = sorted({what for word, what in self.private.items() if word and word in self.log()})
             assert told == [], f"the log holds {told}"
-        shutil.rmtree(self.folder, ignore_errors=True)   # after a failure its log stays
+        shutil.rmtree(self.folder, ignore_errors=True)   # not reached after a failure, so that the log stays
 
 
 class Cell:
     def __init__(self, postgres, definition=None, more_configuration=""):
-        self.made = Server(postgres, definition or site())   # never started
+        self.made = Server(postgres, definition or site())   # makes the schema, and is never started
         self.more_configuration = more_configuration
         self.members = []
         self.first = self.beside("one")
@@ -191,7 +191,7 @@ class Cell:
                                   "clock_timestamp() AS now FROM cell")[0]
 
     def look_again(self):
-        """Also after a restart of PostgreSQL."""
+        """Connects to the database: at the begin, and again after a restart of PostgreSQL."""
         self.database = Database(self.made.database_url, self.made.schema)
 
     @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""The tools of tests/e2e, and a cell of one active server and its standbys."""
+"""Fixtures: the tools of tests/e2e, and a cell of one active server and its standbys."""
 import os
 import sys
 

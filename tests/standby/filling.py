@@ -1,4 +1,4 @@
-"""Many scheduled callbacks at once, past the server, before it has ever run."""
+"""Writes many scheduled callbacks at once into the database of a server that has never run."""
 import psycopg2
 
 CALLBACKS = """

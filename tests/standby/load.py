@@ -1,5 +1,5 @@
-"""A website and agents at work over one address. What was not answered is asked again, with the same key or request_id, until
-it is: so an answer that was given must be true for ever."""
+"""A website and agents who work over one address. A request without an answer is sent again, with the same key or
+request_id, until it has an answer. So each answer that was given must stay true."""
 import asyncio
 import itertools
 import time
@@ -13,7 +13,7 @@ from lib.wait import moment, until
 AT_ONCE = 4
 PAUSE_SECONDS = 0.02
 ANSWER_SECONDS = 5
-PATIENCE_SECONDS = 1   # then the agent looks whether the day is over
+PATIENCE_SECONDS = 1   # the longest wait for an offer; then the agent looks whether the test is over
 PASSING = (ConnectionError, aiohttp.ClientError, asyncio.TimeoutError)
 
 
@@ -22,7 +22,7 @@ class Website:
         self.place = place
         self.session = session
         self.acknowledged = {}     # key → callback id
-        self.times = []            # of each
+        self.times = []            # when each post was acknowledged
         self.repeated = 0
         self.over = False
         self._numbers = itertools.count(1)
@@ -117,12 +117,12 @@ class Worker:
         await self._ask(method, {**params, "request_id": next(self._request_ids)})
 
     async def _ask(self, method, params):
-        """Remembered until it is answered, whatever happens to the connection."""
+        """Sends a request, and remembers it until it is answered, whatever happens to the connection."""
         self._unanswered = (method, params)
         try:
             result = await self.agent.call(method, **params)
         except Refused as refused:
-            if refused.reason == "unavailable":   # this server ends: the next one is asked
+            if refused.reason == "unavailable":   # this server is ending: the next server is asked
                 raise ConnectionError from None
             assert refused.reason in ("not_found", "wrong_state", "offer_closed"), refused
             result = None

@@ -1,4 +1,5 @@
-"""One take-over, as a website sees it: how long from the last answer of the old server to the first of the new one."""
+"""Measures one take-over as a website sees it: the time until the first answer of the new server. The time begins at
+the signal to the old server. For a planned take-over it begins at the last answer of the old server."""
 import asyncio
 import random
 import signal
@@ -20,7 +21,7 @@ class TakeOver:
         self.kind = kind
         self.old = old
         self.new = new
-        self.acknowledged = []      # by the old one
+        self.acknowledged = []      # the ids of all callbacks that the old or the new server acknowledged
         self.last_answer = None
         self._busy = asyncio.Event()
 
@@ -65,7 +66,8 @@ class TakeOver:
         return first - (self.last_answer if self.kind == "planned" else began)
 
     async def tidy(self):
-        """The old one ends as it must, and comes back as systemd would start it: as the standby."""
+        """Waits until the old server has ended as it must. Then starts it again, as systemd would, and waits until
+        it is the standby."""
         if self.kind == "stop":
             self.old.thaw()
         status = await self.old.has_ended()

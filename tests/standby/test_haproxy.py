@@ -1,4 +1,5 @@
-"""Agents and websites know one address, HAProxy's: the active server goes in every way, and nothing acknowledged is lost."""
+"""Agents and websites know only the address of HAProxy. The active server goes away in every way, and nothing
+acknowledged is lost."""
 import asyncio
 import signal
 from collections import Counter
@@ -26,7 +27,7 @@ def _front(cell):
 
 
 async def come_and_go(cell, website):
-    """The active server is ended in each way; it comes back as the standby."""
+    """Ends the active server in each way. Each time the server comes back as the standby."""
     active, standby = cell.members
     for way in WAYS:
         await website.acknowledges(POSTS_BETWEEN)
@@ -89,7 +90,7 @@ async def test_nothing_acknowledged_is_lost_when_the_active_server_goes(cell, fr
 
 
 async def test_without_an_active_server_the_proxy_says_when_to_ask_again(cell, front):
-    async with HttpClient(front.url) as http:   # holds the proxy's own answer against the contract
+    async with HttpClient(front.url) as http:   # checks the proxy's own answer against the contract
         async def refused():
             body = {"queue": "nobody", "contact": {"phone": "+442079460018", "name": "Zelda Quux"}}
             answer = await http.ask("POST", "/v1/callbacks", body, key=front.keys["www"]["secret"])

@@ -1,4 +1,4 @@
-"""A server that does not hold the cell: what it answers, and when it takes the cell or does not."""
+"""A server that does not hold the cell: what it answers, and when it takes the cell."""
 import signal
 
 import aiohttp
@@ -17,7 +17,7 @@ async def test_a_standby_is_alive_and_not_ready_and_answers_503(cell):
     assert standby.operator("/healthz")[0] == 200
     assert standby.readiness() == (503, "standby")
     assert active.readiness() == (200, "ready")
-    async with HttpClient(standby.url) as http:   # holds every answer against the contract
+    async with HttpClient(standby.url) as http:   # checks every answer against the contract
         body = {"queue": "nobody", "contact": {"phone": "+442079460018", "name": "Zelda Quux"}}
         answer = await http.ask("POST", "/v1/callbacks", body, key=standby.keys["www"]["secret"])
         assert (answer.status, answer.code) == (503, "unavailable")
@@ -34,7 +34,9 @@ async def test_of_two_standbys_exactly_one_takes_over_and_the_epoch_says_so(cell
     active, second = await cell.pair()
     third = await cell.standby("three")
     before = cell.row()
-    await second.has_ended_by(signal.SIGTERM)   # and comes back: both look for the first time at some moment of its own
+    # This standby ends and comes back, so that each of the two standbys looks for the cell for the first time at a
+    # moment of its own.
+    await second.has_ended_by(signal.SIGTERM)
     second.launch()
     await second.becomes("standby")
     active.kill()
@@ -79,7 +81,7 @@ async def test_sigterm_ends_a_standby_at_once_and_leaves_the_active_server_alone
 
 async def test_a_lease_is_kept_while_state_is_loaded_and_given_up_by_an_interrupted_start(cell):
     loading = cell.first
-    with cell.table_locked("note"):   # the loader waits for it
+    with cell.table_locked("note"):   # the loader waits for this table
         loading.launch()
 
         async def taken():

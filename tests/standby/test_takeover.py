@@ -9,7 +9,8 @@ from lib.http import HttpClient
 from lib.wait import within
 from takeover import TakeOver
 
-# Far above what tests/standby/measure must show: this machine may be busy with other things.
+# The longest take-over that these tests allow. It is far above what tests/standby/measure must show, because the
+# machine may be busy with other things.
 LIMIT_SECONDS = 10
 
 
@@ -48,7 +49,7 @@ async def test_a_server_that_was_frozen_neither_tells_nor_dials_and_ends(cell):
         offer = await bob.offered(offered[2]["id"])
         frozen.freeze()
         told = len(alice.history), len(bob.history)
-        # all of these lie in its sockets when it wakes
+        # These three requests lie in the sockets of the frozen server when it wakes up.
         late = [alice.send({"jsonrpc": "2.0", "id": 900, "method": "interaction.call", "params": hand}),
                 bob.send({"jsonrpc": "2.0", "id": 901, "method": "offer.accept",
                           "params": {"offer_id": offer["offer_id"]}}),
@@ -62,7 +63,7 @@ async def test_a_server_that_was_frozen_neither_tells_nor_dials_and_ends(cell):
         assert all(isinstance(each, (OSError, EOFError)) or each[0] == 503 for each in answers), answers
         assert (len(alice.history), len(bob.history)) == told
         assert cell.database.attempts(worked[2]["id"]) == []
-        await again.call("interaction.call", **hand)   # once, and by the new one
+        await again.call("interaction.call", **hand)   # dialled once, and by the new server
         await again.call_is("connected")
         assert len(cell.database.attempts(worked[2]["id"])) == 1
         for agent in (alice, bob, again):
@@ -88,7 +89,7 @@ async def test_a_planned_hand_over_tells_agents_1012_and_answers_what_is_under_w
         assert all(isinstance(each, (OSError, EOFError)) or each[0] in (201, 503) for each in answers), answers
         assert missing(cell, [each[2]["id"] for each in answers if isinstance(each, tuple) and each[0] == 201]) == []
         told = await asked
-        late = "error" in told   # came after the end had begun: the next server is asked
+        late = "error" in told   # the request came after the end had begun, so the next server is asked
         if late:
             assert told["error"]["data"]["reason"] == "unavailable"
         else:

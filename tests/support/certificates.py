@@ -1,4 +1,4 @@
-"""Certificates for tests, made by openssl when they are needed; nothing here is good for more than a day."""
+"""Certificates for tests. openssl makes them when they are needed, and by default they are good for one day."""
 import os
 import secrets
 import subprocess
@@ -9,10 +9,11 @@ def _openssl(*arguments):
 
 
 def make(folder, name="server", days=1):
-    """Makes (certificate, key): self-signed, for 127.0.0.1. The same name again replaces them."""
+    """Makes a self-signed certificate for 127.0.0.1. Returns the paths (certificate, key). A call with the same name
+    replaces the files."""
     certificate, key = (os.path.join(folder, f"{name}.{kind}.pem") for kind in ("certificate", "key"))
     request, extensions = (os.path.join(folder, f"{name}.{kind}") for kind in ("request", "extensions"))
-    if os.path.exists(key):   # else the old file's mode would stay
+    if os.path.exists(key):   # otherwise the mode of the old file would stay
         os.remove(key)
     with open(extensions, "w", encoding="ascii") as file:
         file.write("subjectAltName=IP:127.0.0.1\n")
@@ -24,6 +25,6 @@ def make(folder, name="server", days=1):
 
 
 def lock(key, passphrase="secret"):
-    """The same key, readable with the passphrase only."""
+    """Encrypts the key file, so that it can only be read with the passphrase."""
     _openssl("pkcs8", "-topk8", "-in", key, "-out", key + ".locked", "-passout", f"pass:{passphrase}")
     os.replace(key + ".locked", key)

@@ -1,5 +1,5 @@
-"""Real proxies in front of servers, by the examples of deploy/ themselves: only addresses are others. Each asks from a loopback
-address of its own, so that a server can trust it and no other client of a test."""
+"""Real proxies in front of servers. They are configured by the examples in deploy/, with other addresses and sizes.
+Each proxy asks from a loopback address of its own, so that a server can trust it and no other client of a test."""
 import os
 import re
 import shutil
@@ -23,7 +23,7 @@ def address(url):
 
 
 class Front:
-    """`members`: the servers behind it. Agents and websites of the tests use it like one of them."""
+    """A proxy. `members`: the servers behind it. Agents and websites of the tests use it as if it were one of them."""
     name = None
 
     def __init__(self, members):
@@ -36,7 +36,8 @@ class Front:
         self.process = None
 
     def configured(self, *changes):
-        """The example with `changes` made, (pattern, replacement, how often)."""
+        """Writes the example with `changes` made, each of them (pattern, replacement, how often). Returns the path
+        of the file."""
         with open(os.path.join(ROOT, "deploy", f"{self.name}.{self.suffix}"), encoding="utf-8") as file:
             text = file.read()
         for pattern, replacement, times in changes:
@@ -78,7 +79,7 @@ class HaProxy(Front):
                 f"  server {member.url.rpartition(':')[2]} {address(member.url)} port {member.operator_url.rpartition(':')[2]}")
         path = self.configured(
             (r"bind :8080", f"bind 127.0.0.1:{self.port}", 1),
-            (r"maxconn 20000", "maxconn 200", 1),   # a test has fewer descriptors
+            (r"maxconn 20000", "maxconn 200", 1),   # a test may open fewer files
             (r"size 200k", "size 1k", 1),
             (r"\nbackend cell\n", f"\nbackend cell\n  source {HAPROXY_ADDRESS}\n", 1),
             (r"  server \w+ 10\.0\.0\.1\d:8080 port 9090", server, 2))

@@ -30,7 +30,8 @@ POLL_SECONDS = 0.05
 
 
 def quick_secret(password):
-    """As PostgreSQL keeps a password for SCRAM, but hashed once and not 4096 times: tests make thousands of connections."""
+    """A password as PostgreSQL stores it for SCRAM. It is hashed once instead of 4096 times, because tests make
+    thousands of connections."""
     salt = secrets.token_bytes(16)
     salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, 1)
     stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
@@ -46,7 +47,8 @@ class Cluster(private_postgres.PrivatePostgres):
         self.process = None
 
     def _url(self, user, password, database):
-        """With CALLBACKD_PATIENCE, connecting may take longer than callbackd's three seconds: a machine can be busy."""
+        """The URL of a database. With CALLBACKD_PATIENCE, connecting may take longer than callbackd's three seconds,
+        because the machine can be busy."""
         return super()._url(user, password, database) + (f"?connect_timeout={CONNECT_SECONDS:.0f}" if PATIENCE > 1 else "")
 
     def start(self):
@@ -86,7 +88,8 @@ class Cluster(private_postgres.PrivatePostgres):
         connection.close()
 
     def new_database(self, like=None):
-        """One more, with a name of its own: empty, or a copy of the database `like`, to which nobody is connected."""
+        """Makes another database with a name of its own: an empty one, or a copy of the database `like`. Nobody may
+        be connected to `like` then."""
         name = f"database_{secrets.token_hex(4)}"
         self._run(f"CREATE DATABASE {name} TEMPLATE {like or 'template0'}")
         return Database(self, name)
@@ -108,7 +111,8 @@ class Database:
 
 @contextlib.contextmanager
 def cluster(settings=None):
-    """`with cluster() as postgres: connect(postgres.url())`; `settings` are those of postgresql.conf."""
+    """A running cluster: `with cluster() as postgres: connect(postgres.url())`. `settings`: settings of
+    postgresql.conf."""
     folder = tempfile.mkdtemp(prefix="callbackd-test-")
     os.chmod(folder, 0o711)   # the user postgres must be able to pass through
     postgres = Cluster(folder, settings)
@@ -117,7 +121,7 @@ def cluster(settings=None):
         postgres.make_database()
         yield postgres
     finally:
-        postgres.stop()   # nothing in it is kept
+        postgres.stop()   # ends at once, because no data is kept
         postgres.remove()
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,15 +1,17 @@
-"""Waiting for what must come: with a limit, and never for a fixed time."""
+"""Waits for what a test needs: with a limit, and never for a fixed time."""
 import os
 import select
 import threading
 import time
 
 STEP_SECONDS = 0.05
-PATIENCE = float(os.environ.get("CALLBACKD_PATIENCE", "1"))   # times every limit: a sanitizer's build is slower
+# Every limit is multiplied by this number, because the build of a sanitizer is slower.
+PATIENCE = float(os.environ.get("CALLBACKD_PATIENCE", "1"))
 
 
 def until(condition, limit_seconds=20, what="what the test waits for"):
-    """Returns what `condition` gives once that is true; an exception in it counts as not yet true."""
+    """Waits until `condition` returns something true, and returns that. An error of a file, a key or a value in
+    `condition` counts as not true yet."""
     deadline = time.monotonic() + limit_seconds
     problem = None
     while time.monotonic() < deadline:
@@ -23,7 +25,7 @@ def until(condition, limit_seconds=20, what="what the test waits for"):
 
 
 def process_has_ended(pid, limit_seconds=20):
-    """True as soon as it is gone; False if it is still there after the limit."""
+    """Waits for the end of a process. True: it has ended. False: it still runs after the limit."""
     try:
         watched = os.pidfd_open(pid)
     except ProcessLookupError:

@@ -1,5 +1,5 @@
-"""Every scenario runs on each gateway: a callbackd and a lab for all scenarios of one. With `-n` (pytest-xdist) each process has
-its own of both."""
+"""Fixtures of the call scenarios. Every scenario runs on each gateway. All scenarios of one gateway share a
+callbackd and a lab. With `-n` (pytest-xdist), each process has a callbackd and a lab of its own."""
 import fcntl
 import os
 import sys
@@ -20,7 +20,7 @@ from scene import CallDesk, call_site  # noqa: E402
 
 GATEWAYS = ("simulator", "asterisk")
 LONG = ("test_gateways", "test_kills", "test_ten_seconds", "test_a_suite_that_has_no")
-_asterisk = {}   # how the search for it went: root, or problem
+_asterisk = {}   # how the search for Asterisk went: root, or problem
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -30,20 +30,21 @@ def pytest_pyfunc_call(pyfuncitem):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """What needs the lab first, then the simulator, so that no process changes between them more than once; of each the long
-    ones first, so that no process works on when the others have nothing left."""
+    """Sorts the tests. Tests that need the lab come first, then the tests of the simulator, so that a process
+    changes between them only once. In both parts the long tests come first, so that no process is busy when the
+    others have nothing left."""
     items.sort(key=lambda item: ("[simulator" in item.nodeid, not any(name in item.nodeid for name in LONG)))
 
 
 def pytest_sessionfinish(session):
-    """A process of xdist's says in its last words how the search went …"""
+    """A process of xdist tells at its end how its search for Asterisk went. pytest_testnodedown() receives this."""
     if _is_worker(session.config):
         session.config.workeroutput["asterisk"] = _asterisk
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
-    """… to the one that tells the user."""
+    """The main process, which prints the summary, receives how another process's search for Asterisk went."""
     _asterisk.update(getattr(node, "workeroutput", {}).get("asterisk", {}))
 
 
@@ -62,8 +63,9 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def _search(folder):
-    """Once for all processes of a run: a mirror that does not answer takes minutes."""
-    with open(f"{folder}/no_asterisk", "a+", encoding="utf-8") as told:   # by the one that came first
+    """Searches for Asterisk once for all processes of a run, because a mirror that does not answer takes minutes."""
+    # The first process that cannot get Asterisk writes its problem into this file, for all other processes.
+    with open(f"{folder}/no_asterisk", "a+", encoding="utf-8") as told:
         fcntl.flock(told, fcntl.LOCK_EX)
         told.seek(0)
         if problem := told.read():
@@ -77,7 +79,8 @@ def _search(folder):
 
 @pytest.fixture(name="asterisk_root", scope="session")
 def _asterisk_root(request, tmp_path_factory):
-    """A machine that cannot get it skips what needs it, and says so; CI fails."""
+    """The folder of Asterisk. If this machine cannot get it, tests that need it are skipped and the reason is shown.
+    In CI they fail."""
     if not _asterisk:
         own = tmp_path_factory.getbasetemp()
         _asterisk.update(_search(own.parent if _is_worker(request.config) else own))
@@ -95,7 +98,8 @@ def _lab(asterisk_root):
 
 @pytest.fixture(name="postgres", scope="session")
 def _postgres():
-    """Under tests/support/postgres.py one for all processes: each server has a schema of its own anyway."""
+    """A PostgreSQL. Under tests/support/postgres.py all processes share one cluster, because each server has a
+    schema of its own."""
     if url := os.environ.get("CALLBACKD_TEST_DATABASE"):
         yield types.SimpleNamespace(url=lambda: url)
         return

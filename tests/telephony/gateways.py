@@ -1,5 +1,5 @@
-"""The two gateways as a scenario sees them: the same agents, numbers and acts for both. Where the simulator has
-no phone, the last three digits of the agent's do what a hand does at the lab's."""
+"""The two gateways as a scenario sees them. Both have the same agents, numbers and acts. The simulator has no
+phones. There, the last three digits of an agent's number do what a hand does at a phone of the lab."""
 import asyncio
 
 from lib.wait import PATIENCE, until
@@ -12,7 +12,8 @@ class SimulatorGateway:
     name = "simulator"
     has_sound = False
     calls_survive_callbackd = False
-    # alice, bob and dave answer; carol lets it ring, rhea rejects, hank hangs up after two seconds, nora's is switched off
+    # What the phones of the agents do. Those of alice, bob and dave answer. The phone of carol rings, rhea rejects the
+    # call, hank hangs up after two seconds, and the phone of nora is switched off.
     phones = {"alice": "1001", "bob": "1002", "dave": "1004", "carol": "2181", "rhea": "2603", "hank": "2201",
               "nora": "2503"}
 
@@ -23,16 +24,16 @@ class SimulatorGateway:
         pass
 
     async def open(self, server):
-        """For one test, in its event loop."""
+        """Prepares the gateway for one test, in the event loop of the test."""
 
     async def repair(self, server):
-        """Mends what a failed scenario broke and left broken."""
+        """Repairs what a failed scenario broke and left broken."""
 
     async def close(self):
         pass
 
     async def nothing_is_left(self):
-        """The core's own look is all there is: a simulated call has no one else."""
+        """There is nothing to look at: nobody outside of callbackd has a part in a simulated call."""
 
     async def hold_key(self, login, held):
         pass
@@ -44,7 +45,7 @@ class SimulatorGateway:
         pass
 
     async def answers(self, login):
-        """By hand, where the phone does not by itself."""
+        """Answers the phone by hand. In the simulator there is nothing to do."""
 
     async def hangs_up(self, login):
         pass
@@ -98,14 +99,14 @@ class AsteriskGateway:
             await phone.close()
 
     async def link_is(self, server, state):
-        """As callbackd tells its operator."""
+        """Waits until callbackd tells its operator that the link is in this state."""
         async def is_it():
             wanted = f"callbackd_voice_link_up {1 if state == 'up' else 0}"
             return server.is_running() and wanted in server.operator("/metrics")[1].splitlines()
         await until(is_it, f"the link to Asterisk {state}", LINK_SECONDS)
 
     async def asterisk_dies(self):
-        """Its calls end without a word to anybody, so people hang up."""
+        """Kills Asterisk. Its calls end and nobody is told, so the people at the phones hang up."""
         self.lab.asterisk.kill()
         for phone in self.lab.phones.values():
             await phone.press("hangup")
@@ -120,12 +121,12 @@ class AsteriskGateway:
         await self.lab.nothing_is_left()
 
     async def contacts_on_the_line(self):
-        """Channels to contacts; their names end so (server/voice/ari/names.hpp)."""
+        """The number of channels to contacts. The ids of these channels end with -l0 (server/voice/ari/names.hpp)."""
         async with self.lab.ari() as ari:
             return sum(channel["id"].endswith("-l0") for channel in await ari.list("channels"))
 
     def phone(self, who):
-        """An agent's by login, a contact's by name."""
+        """The phone of an agent, by login, or of a contact, by name."""
         return self.lab.phones[self.phones.get(who, who)]
 
     async def hold_key(self, login, held):
@@ -154,7 +155,7 @@ class AsteriskGateway:
         return "" if shown == "anonymous" else shown
 
     async def hears(self, who, *others):
-        """Waits until the phone hears exactly these, by login or name; "music" is the music on hold."""
+        """Waits until this phone hears exactly the others, by login or name. The name "music" is the music on hold."""
         await self.lab.hears(self.phones.get(who, who), *(self.phones.get(other, other) for other in others))
 
 
@@ -163,7 +164,8 @@ LINK_SECONDS = 30 * PATIENCE
 
 
 async def hear(gateway, **heard):
-    """hear(gateway, alice=["contact"], contact=["alice"]): waits for all at once, each exactly."""
+    """Waits for several phones at once: each must hear exactly the others that are listed for it. For example
+    hear(gateway, alice=["contact"], contact=["alice"])."""
     missed = await asyncio.gather(*(gateway.hears(who, *others) for who, others in heard.items()), return_exceptions=True)
     problems = [problem for problem in missed if problem is not None]
     if problems:

@@ -1,4 +1,4 @@
-"""What a call scenario has: the desk of tests/e2e, and on it callbacks in agents' hands that can be called."""
+"""What a call scenario uses: the desk of tests/e2e, and callbacks in agents' hands that can be called."""
 import copy
 
 from lib.desk import Desk, phone_ending
@@ -6,9 +6,9 @@ from lib.site import queue, shared_site
 
 from gateways import hear
 
-CONTACT = "300"     # a contact with a phone of its own: what it hears can be asked
-STRANGER = "301"    # another one
-RING_SECONDS = 1    # in the queue "ringing"
+CONTACT = "300"     # digits of a contact with a phone of its own: a test can ask what it hears
+STRANGER = "301"    # digits of another contact with a phone
+RING_SECONDS = 1    # how long a phone rings in the queue "ringing"
 
 
 def call_site(phones):
@@ -36,7 +36,8 @@ class Hand:
         return self.callback["id"]
 
     async def do(self, method, **params):
-        """Forgets what came until now: only what comes from now on counts."""
+        """Sends a request about the interaction. Notifications that came before are forgotten: only later ones
+        count."""
         self.agent.forget_unread()
         return await self.agent.call(method, **self.params, **params)
 
@@ -52,13 +53,13 @@ class Hand:
         return await self.agent.call_is(call_status, is_it)
 
     async def rings(self, kind):
-        """The phone of the agent or the contact."""
+        """Waits until the phone of the agent or of the contact rings. `kind`: which of them."""
         def does(interaction):
             return any((party["kind"], party["state"]) == (kind, "ringing") for party in interaction["parties"])
         return await self.is_("dialing", does)
 
     async def over(self):
-        """The last attempt, once its end was reported."""
+        """Waits until the end of the last attempt was reported, and returns this attempt."""
         interaction = await self.is_("ready_to_call", lambda i: i["attempts"] and "outcome" in i["attempts"][-1])
         assert interaction["parties"] == []
         return interaction["attempts"][-1]
@@ -67,13 +68,14 @@ class Hand:
         return await self.agent.call("interaction.get", **self.params)
 
     async def consult(self, kind, whom):
-        """The consultation as its beginning is answered."""
+        """Starts a consultation, and returns it as the server answered."""
         consultation = await self.do("consultation.start", target={"kind": kind, "id": whom})
         assert (consultation["from"], consultation["interaction_id"]) == (self.agent.login, self.params["interaction_id"])
         return consultation
 
     async def parties(self, **wanted):
-        """Waits until the interaction has exactly these: parties(agent="connected", contact="on_hold")."""
+        """Waits until the interaction has exactly these parties, for example parties(agent="connected",
+        contact="on_hold")."""
         def as_wanted(interaction):
             return {party["party_id"]: party["state"] for party in interaction["parties"]} == wanted
         told = await self.agent.told("interaction.updated", lambda p: as_wanted(p["interaction"]))
@@ -115,7 +117,7 @@ class CallDesk(Desk):
         return Hand(self, agent, callback, hand["interaction_id"])
 
     def connected(self, login):
-        """The client that this agent has already."""
+        """The open client of this agent; None: there is none."""
         return next((agent for agent in self.agents if agent.login == login and not agent.socket.closed), None)
 
     async def dialing(self, *in_hand, **more):
@@ -127,9 +129,10 @@ class CallDesk(Desk):
         return hand
 
     async def beside(self, *logins):
-        """Agents who are there and wait for no offers."""
+        """Agents who are logged in and not Ready, so that they get no offers."""
         return [await self.agent(login, ready=False) for login in logins]
 
     async def hear(self, **heard):
-        """hear(alice=["contact"], contact=["alice"]); the simulator has no sound."""
+        """Waits until each phone hears exactly the others that are listed for it: hear(alice=["contact"],
+        contact=["alice"]). In the simulator there is no sound."""
         await hear(self.gateway, **heard)

@@ -1,4 +1,4 @@
-"""The agent's own phone comes first: what it does, and that none of it is the contact's fault."""
+"""The agent's own phone rings first. Tests of what it can do, and that none of it counts against the contact."""
 
 
 async def test_a_phone_that_is_switched_off_is_agent_unreachable(desk):

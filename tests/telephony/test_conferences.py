@@ -1,4 +1,4 @@
-"""Several in one call: everyone hears everyone, and a party who leaves ends the call for nobody else."""
+"""Conferences: everyone hears everyone, and a party who leaves ends the call for nobody else."""
 import pytest
 from scene import STRANGER
 
@@ -9,7 +9,7 @@ async def joined(hand, kind, whom, **parties):
 
 
 async def three_in_a_call(desk):
-    """alice, her contact and bob (p2)."""
+    """A call of alice with her contact and with bob, who is the party p2. Returns the call and bob."""
     hand = await desk.on_the_phone()
     bob, = await desk.beside("bob")
     await joined(hand, "agent", "bob", p2="connected")
@@ -18,8 +18,8 @@ async def three_in_a_call(desk):
 
 @pytest.mark.parametrize("again", range(8))
 async def test_nobody_goes_deaf_when_a_third_joins_at_once(desk, again):   # pylint: disable=unused-argument
-    """Our phones answer with the other order of codecs. Asterisk, unless told otherwise, changes over to it with their first sound,
-    and one time in four the contact then heard nothing any more."""
+    """The phones of the lab answer with the other order of codecs. By default, Asterisk changes to this order with
+    their first sound. Then, one time in four, the contact heard nothing any more."""
     await three_in_a_call(desk)
     everyone = ["alice", "bob", "contact"]
     await desk.hear(**{who: [other for other in everyone if other != who] for who in everyone})

@@ -1,11 +1,13 @@
-"""Asking aside: the contact waits with music and does not hear it, and comes back however the consultation ends."""
+"""Consultations: the contact waits with music and hears nothing of the consultation. It comes back however the
+consultation ends."""
 from scene import STRANGER
 
 OUTSIDE = "+442079460"
 
 
 async def asked(desk, whom="bob"):
-    """alice's call, whom she asks, and the consultation, once they talk."""
+    """A call of alice, in which she and the agent `whom` already talk in a consultation. Returns the call, the other
+    agent, and the parameters of the consultation."""
     hand = await desk.on_the_phone()
     other, = await desk.beside(whom)
     consultation = await hand.consult("agent", whom)
@@ -45,7 +47,7 @@ async def test_somebody_outside_can_be_asked_and_given_the_contact(desk):
 
 async def test_who_is_asked_outside_hears_the_end_and_the_contact_comes_back(desk):
     hand = await desk.on_the_phone()
-    await hand.consult("number", OUTSIDE + "201")   # hangs up after two seconds
+    await hand.consult("number", OUTSIDE + "201")   # this person hangs up after two seconds
     await connected(hand.agent)
     assert await closed(hand.agent) == "ended"
     await hand.is_("connected")

@@ -1,4 +1,4 @@
-"""Ends: at every moment of a call, from every side, and two at once."""
+"""How calls end: at every moment of a call, from every side, and from two sides at once."""
 import pytest
 
 from lib.desk import in_order
@@ -82,7 +82,7 @@ async def ended_or_answered(hand):
 
 
 async def test_both_sides_hang_up_at_once(desk):
-    hand = await desk.on_the_phone("alice", "201")   # the contact does after two seconds
+    hand = await desk.on_the_phone("alice", "201")   # the contact hangs up after two seconds
     await moment(2)
     answer = await hand.agent.ask("call.end", hand.params)
     assert "result" in answer or answer["error"]["data"]["reason"] == "wrong_state"

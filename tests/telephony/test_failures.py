@@ -1,5 +1,5 @@
-"""What breaks during calls: callbackd, Asterisk, the network between them. No callback is lost, no contact is called twice, and
-the agent's client sees how it really stands."""
+"""What breaks during calls: callbackd, Asterisk, or the network between them. No callback is lost, no contact is
+called twice, and the agent's client sees the real state."""
 import asyncio
 
 import pytest
@@ -10,14 +10,14 @@ from scene import CONTACT
 
 
 async def back(hand):
-    """The agent's client comes back after callbackd did."""
+    """Connects the agent's client again, after callbackd has come back."""
     await hand.agent.closed()
     await hand.agent.reopen()
     hand.agent.forget_unread()
 
 
 async def still_one_call(desk, hand, status="connected"):
-    """After callbackd came back: it went on, or it is over for good."""
+    """Checks, after callbackd has come back, that the call either goes on or is over for good."""
     if desk.gateway.calls_survive_callbackd:
         assert (await hand.now())["call_status"] == status
         assert [row["outcome"] for row in hand.attempts()] == [None]
@@ -27,7 +27,7 @@ async def still_one_call(desk, hand, status="connected"):
 
 
 async def reconciled(hand):
-    """Waits until the gateway has said which legs live."""
+    """Waits until the gateway has reported which legs live."""
     async def is_it():
         interaction = await hand.now()
         return interaction["call_status"] == "ready_to_call" or "end" in interaction["allowed_actions"]
@@ -94,7 +94,7 @@ async def test_a_contact_who_hung_up_while_callbackd_was_away_is_known_when_it_i
 
 
 async def ringing_at_carols(desk):
-    """alice's call, handed on to carol, whose phone rings until she answers it."""
+    """A call of alice that was handed on to carol. Carol's phone rings until she answers it."""
     hand = await desk.on_the_phone()
     await hand.agent.not_ready()
     carol, = await desk.beside("carol")
@@ -127,7 +127,7 @@ async def test_who_answers_while_callbackd_is_away_leaves_the_contact_waiting_fo
     """Asterisk hangs up a phone that answers while no application is there; the contact goes on hearing music."""
     hand = await ringing_at_carols(desk)
     desk.server.kill()
-    await desk.gateway.lab.nobody_is_linked()   # else the answer still finds the application
+    await desk.gateway.lab.nobody_is_linked()   # otherwise the answer would still find the application
     await desk.gateway.answers("carol")
     await desk.gateway.phone("carol").told("CALL_CLOSED")
     desk.server.launch()

@@ -1,5 +1,5 @@
-"""The suite that holds every gateway to the port (tests/voice/gateway_conformance_test.cpp), over a lab's Asterisk: what the
-scenarios cannot ask for, such as a line that goes silent in the middle of a request."""
+"""Runs the suite that holds every gateway to its port (tests/voice/gateway_conformance_test.cpp) with a lab's
+Asterisk. It tests what the scenarios cannot ask for, such as a line that goes silent in the middle of a request."""
 import os
 import subprocess
 
@@ -13,7 +13,8 @@ BUILD = os.environ.get("CALLBACKD_BUILD", os.path.join(ROOT, "build", "release")
 LIMIT_SECONDS = 300
 
 
-@pytest.mark.parametrize("cases", ["conformance", "asterisk"])   # what every gateway does; what only Asterisk can show
+# The two groups of cases: `conformance` is what every gateway does, `asterisk` is what only Asterisk can show.
+@pytest.mark.parametrize("cases", ["conformance", "asterisk"])
 def test_asterisk_is_a_gateway_as_the_core_needs_it(lab, cases):
     environment = os.environ | {
         "CALLBACKD_TEST_ARI_URL": lab.url, "CALLBACKD_TEST_ARI_USER": lab.login[0],

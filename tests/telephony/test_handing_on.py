@@ -1,4 +1,4 @@
-"""Calls handed on: to an agent, a number, a queue; and what happens when nobody is there."""
+"""Calls that are handed on to an agent, a number or a queue, and what happens when nobody is there."""
 import pytest
 
 from lib.desk import in_order, phone_ending
@@ -14,7 +14,7 @@ def number_target(digits):
 
 
 async def given(agent, hand):
-    """The interaction, once it is this agent's and talks."""
+    """Waits until the interaction is this agent's and its call is connected. Returns the interaction."""
     return await agent.call_is("connected", lambda i: i["callback_id"] == hand.callback_id)
 
 
@@ -66,7 +66,7 @@ async def test_a_call_is_not_transferred_to_an_agent_who_talks(desk):
 
 async def test_a_contact_given_to_a_number_talks_on_without_the_agent(desk):
     hand = await desk.on_the_phone()
-    await hand.do("call.transfer", target=number_target("201"))   # hangs up after two seconds
+    await hand.do("call.transfer", target=number_target("201"))   # this number hangs up after two seconds
     attempt = await hand.over()
     assert (attempt["outcome"], attempt["cause"]) == ("answered", "transferred to a number")
     await hand.do("interaction.mark_done")

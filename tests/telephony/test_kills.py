@@ -1,4 +1,5 @@
-"""kill -9 of callbackd at any moment of a call: CALLBACKD_KILLS=500 tests/run telephony (a few without), CALLBACKD_KILLS_SEED replays."""
+"""Kills callbackd by kill -9 at any moment of a call. `CALLBACKD_KILLS=500 tests/run telephony` kills 500 times;
+without the variable it is a few times. CALLBACKD_KILLS_SEED repeats an earlier run."""
 import os
 import random
 
@@ -10,7 +11,7 @@ from scene import Hand
 
 KILLS = int(os.environ.get("CALLBACKD_KILLS", "6"))
 SEED = int(os.environ.get("CALLBACKD_KILLS_SEED", "1"))
-MOMENT_SECONDS = 0.4   # within it a call is made
+MOMENT_SECONDS = 0.4   # the kill comes within this time, in which a call is made
 
 
 async def dials(hand, bob, chance):
@@ -50,11 +51,12 @@ MOMENTS = (dials, talks, holds, consults, hands_on, ends)
 
 
 async def settled(desk, hand, agents):
-    """Who has it, and the interaction, once the gateway has said what lives."""
+    """Waits until the gateway has said which legs live. Returns the agent who has the interaction, and the
+    interaction."""
     async def known():
         for agent in agents:
             answer = await agent.ask("interaction.get", hand.params)
-            if "result" in answer and answer["result"]["allowed_actions"]:   # a consulted one only reads
+            if "result" in answer and answer["result"]["allowed_actions"]:   # an agent who is only consulted may only read
                 busy = {party["state"] for party in answer["result"]["parties"]} & {"dialing", "ringing"}
                 if answer["result"]["call_status"] != "dialing" and not busy:
                     return agent, answer["result"]

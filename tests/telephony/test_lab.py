@@ -1,4 +1,5 @@
-"""The lab itself, driven over ARI without callbackd: what the scenarios stand on. And the documented configuration with it."""
+"""Tests of the lab itself, on which the scenarios depend, and of the documented configuration. The lab is driven
+over ARI, without callbackd."""
 import asyncio
 import contextlib
 import os
@@ -20,7 +21,7 @@ def contact_of(number):
 
 
 class Calls:
-    """An application of our own that makes calls."""
+    """An ARI application that makes calls for these tests."""
 
     def __init__(self, ari):
         self.ari = ari
@@ -95,7 +96,7 @@ async def test_a_contacts_phone_sees_digits_in_their_order(lab):
         await phone.close()
 
 
-OUR_TIME_OUT = (19, 0)   # Asterisk 16 says 0
+OUR_TIME_OUT = (19, 0)   # causes of our own time-out: newer versions say 19, Asterisk 16 says 0
 
 
 @pytest.mark.parametrize("digits, causes", [

@@ -1,4 +1,5 @@
-"""Asterisk, or the way to it, goes away: calls that live go on, calls that died are lost, callbacks are neither."""
+"""Asterisk, or the network to it, goes away. Calls that live go on, calls that died end as lost, and no callback is
+lost."""
 import pytest
 
 from lib.wait import moment, until
@@ -46,7 +47,7 @@ async def test_nobody_is_called_while_asterisk_is_down(desk):
 @on_asterisk
 async def test_ten_seconds_without_the_link_leave_a_call_as_it_was(desk):
     hand = await desk.on_the_phone()
-    await desk.hear(alice=["contact"], contact=["alice"])   # the orders to join them are through
+    await desk.hear(alice=["contact"], contact=["alice"])   # the orders to join them have been carried out
     desk.gateway.cable.cut()
     await desk.gateway.link_is(desk.server, "down")
     await moment(CUT_SECONDS)
@@ -66,7 +67,7 @@ async def test_what_ended_without_the_link_is_known_when_it_is_back(desk):
     desk.gateway.cable.cut()
     await moment(2.5)
     desk.gateway.cable.mend()
-    assert (await hand.over())["outcome"] == "lost"   # no event told of its end, nor how it ended
+    assert (await hand.over())["outcome"] == "lost"   # no event told that it ended, or how it ended
 
 
 @on_asterisk
@@ -83,7 +84,7 @@ async def test_an_end_asked_for_without_the_link_comes_when_it_is_back(desk):
 async def test_a_contact_who_answers_without_the_link_is_not_left_alone_for_good(desk):
     hand = await desk.dialing("alice", "123")
     await hand.rings("contact")
-    desk.gateway.cable.cut()   # it answers 200 ms after it began to ring
+    desk.gateway.cable.cut()   # the contact answers 200 ms after its phone began to ring
     await moment(1)
     desk.gateway.cable.mend()
 

@@ -1,4 +1,4 @@
-"""How calls to contacts go: each way that they can end has one outcome, the same for every gateway."""
+"""How calls to contacts end: each way has one outcome, which is the same for every gateway."""
 import pytest
 
 from scene import CONTACT
@@ -64,9 +64,10 @@ async def test_a_person_is_connected_where_the_queue_looks_for_machines(desk):
     assert (await hand.now())["call_status"] == "connected"
 
 
-@pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)   # the simulator knows at once
+# The simulator is left out, because it knows at once whether a machine has answered.
+@pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)
 async def test_who_hangs_up_before_it_is_known_whether_it_is_a_machine_was_not_reached(desk):
-    hand = await desk.dialing("alice", "201", "screened")   # silent for two seconds
+    hand = await desk.dialing("alice", "201", "screened")   # a contact who is silent for two seconds
     attempt = await hand.over()
     assert attempt["outcome"] == "failed" and "answered_at" not in attempt
     assert "before it was known" in attempt["cause"]

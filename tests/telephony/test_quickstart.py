@@ -1,4 +1,5 @@
-"""The quick start with an Asterisk, from its command line to a call, with its own agent's terminal: all of it as it comes."""
+"""The quick start with an Asterisk, from its command line to a call. The agent's terminal that comes with it is used
+as it is."""
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ from lib.contract import ROOT
 from running_quickstart import Running
 from waiting import PATIENCE, until
 
-# What the terminal shows, and what is typed then.
+# The steps at the terminal: a text that it shows, and what is typed then.
 STEPS = (("OFFER from", "accept"), ("ready_to_call", "call"), ("connected", "end"), ("ready_to_call", "code sold\ndone"),
          ("interaction closed", "quit"))
 LIMIT_SECONDS = 60
@@ -47,7 +48,7 @@ def test_the_quick_start_calls_through_an_asterisk_it_was_given(started):
     until(linked, what="the link to Asterisk")
     agent = subprocess.Popen([f"{ROOT}/deploy/agent", "alice", "--data", started.folder], stdin=subprocess.PIPE,
                              stdout=subprocess.PIPE, text=True, bufsize=1)
-    limit = threading.Timer(LIMIT_SECONDS * PATIENCE, agent.kill)   # then it shows nothing more
+    limit = threading.Timer(LIMIT_SECONDS * PATIENCE, agent.kill)   # after the kill it shows nothing more
     limit.start()
     try:
         assert "you are alice" in agent.stdout.readline()

@@ -1,4 +1,4 @@
-"""What happens while they talk: hold, digits, the customer's second thoughts, several calls at once."""
+"""What happens during a call: hold, digits, a customer who cancels, several calls at once."""
 import asyncio
 
 import pytest
@@ -34,13 +34,13 @@ async def test_hold_and_resume_can_be_repeated(desk):
 @pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)
 async def test_the_hold_key_of_the_agents_phone_does_what_the_client_does(desk):
     hand = await desk.on_the_phone()
-    await desk.hear(alice=["contact"])   # nothing is being agreed any more
+    await desk.hear(alice=["contact"])   # from now on the phones negotiate nothing more
     await desk.gateway.hold_key("alice", True)
     await hand.is_("on_hold")
     await desk.hear(contact=["music"])
     await desk.gateway.hold_key("alice", False)
     await hand.is_("connected")
-    await desk.hear(contact=["alice"])   # what alice hears her phone does not write down after its hold key
+    await desk.hear(contact=["alice"])   # after its hold key was pressed, alice's phone does not record what she hears
     assert in_order(["call_held", "call_resumed"], hand.events())
 
 

@@ -6,7 +6,8 @@ from test_handing_on import agent_target, given, number_target, outcome_for
 
 
 async def consult(hand, bob, accepts=True):
-    """Until both talk aside; the consultation's params."""
+    """Starts a consultation, which bob accepts or not. If he accepts, waits until both talk. Returns the parameters
+    of the consultation."""
     asked = await hand.do("consultation.start", target=agent_target(bob.login))
     assert asked["state"] == "offered"
     offered = (await bob.told("consultation.offered"))["consultation"]
@@ -124,7 +125,7 @@ async def test_an_agent_called_into_the_call_joins_at_once_and_may_leave(desk):
 
 async def test_a_contact_who_leaves_during_a_consultation_ends_it(desk):
     bob = await desk.agent("bob", ready=False)
-    hand = await desk.on_the_phone("alice", "201")   # hangs up after two seconds
+    hand = await desk.on_the_phone("alice", "201")   # the contact hangs up after two seconds
     await consult(hand, bob)
     assert await ended(bob) == "call_ended"
     assert (await hand.over())["outcome"] == "answered"

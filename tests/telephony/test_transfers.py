@@ -1,4 +1,4 @@
-"""Handing the contact on at once: what it hears meanwhile, and who it is left with."""
+"""Transfers without a consultation: what the contact hears meanwhile, and with whom the contact is left."""
 
 
 async def transferred(hand, kind, whom):

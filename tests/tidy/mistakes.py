@@ -1,4 +1,4 @@
-"""One mistake for each check of .clang-tidy. Each stands in a namespace of its own."""
+"""One mistake for each check of .clang-tidy. Each mistake stands in a namespace of its own."""
 LONG = "\n".join("  value += value;" for _ in range(75))
 
 MISTAKES = {
@@ -45,7 +45,7 @@ MISTAKES = {
 
 
 def in_namespace(number, text):
-    """The directives first, then the rest in a namespace that no other mistake has."""
+    """The directives of the text first, then the rest in a namespace that no other mistake has."""
     lines = text.split("\n")
     directives = [line for line in lines if line.startswith("#")]
     rest = [line for line in lines if not line.startswith("#")]

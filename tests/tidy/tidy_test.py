@@ -1,4 +1,4 @@
-"""tests/tidy/run finds in a group what clang-tidy finds in a file alone."""
+"""Tests that tests/tidy/run finds in a group of files what clang-tidy finds in each file alone."""
 import json
 import os
 import re
@@ -14,7 +14,8 @@ CONFIG = os.path.join(HERE, "../../.clang-tidy")
 
 @pytest.fixture(name="project")
 def _project(tmp_path):
-    """`project({name: text})`: what the command says of these files, and how it ends."""
+    """The function `project({name: text})`: it runs the command on these files, and returns the ended process with
+    its output."""
     def look(texts, *options):
         room = tmp_path / "server/room"
         room.mkdir(parents=True)
@@ -38,7 +39,7 @@ def checks():
 
 
 def found_in(said):
-    """{(file, check)} of complaints."""
+    """The set of (file, check) of all complaints."""
     return set(re.findall(r"^server/room/(\S+?):\d+:\d+: error: .* \[([\w-]+)[\],]", said, re.MULTILINE))
 
 
@@ -63,7 +64,8 @@ def test_what_a_file_brings_in_is_not_used_by_another_one_of_its_group(project):
                     "d.cpp": '#include "room/h.hpp"\nint h(int x) { return x; }\n',
                     "h.hpp": "#pragma once\n#include <vector>\ninline unsigned long i(std::vector<int> const& s) { return s.size(); }\n"})
     assert found_in(done.stdout) == {("a.cpp", "misc-unused-using-decls")}
-    assert "4 files in 3 groups, 2 by themselves" in done.stdout   # what is not used is looked at with what does not name it
+    # A file that brings in a name without using it is grouped with files that do not mention this name.
+    assert "4 files in 3 groups, 2 by themselves" in done.stdout
 
 
 def test_an_alias_that_another_file_of_the_group_uses_is_unused_all_the_same(project):

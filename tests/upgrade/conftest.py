@@ -1,4 +1,4 @@
-"""The tools of tests/e2e, and a schema that has seen work."""
+"""Fixtures: the tools of tests/e2e, a server, and schemas of earlier versions."""
 import os
 import sys
 
@@ -27,9 +27,9 @@ def _postgres():
 
 @pytest.fixture(name="server")
 def _server(postgres):
-    """Made, not started."""
+    """A server whose schema is made, but which is not started."""
     server = Server(postgres, shared_site())
-    with open(server.log_path, "ab"):   # even if nothing is ever started
+    with open(server.log_path, "ab"):   # the log must exist, even if nothing is ever started
         pass
     yield server
     server.end()

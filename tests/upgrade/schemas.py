@@ -1,4 +1,4 @@
-"""Schemas as earlier versions left them: the first migrations only, with the rows that a later one has."""
+"""Makes schemas as earlier versions left them: with the first migrations only, and with the rows of a later schema."""
 import hashlib
 import os
 import re
@@ -10,9 +10,9 @@ from lib.contract import ROOT
 
 FOLDER = os.path.join(ROOT, "migrations")
 FUNCTIONS_FOLDER = os.path.join(FOLDER, "functions")
-NEEDS_STOP = "-- Needs every server stopped"   # kNeedsStop in server/storage/migrate.hpp
+NEEDS_STOP = "-- Needs every server stopped"   # the same text as kNeedsStop in server/storage/migrate.hpp
 
-# The value of a column that was dropped since, as a server of that time would have written it.
+# Columns that a later migration has dropped, and the value that a server of that time would have written into each.
 GONE = {("callback_person", "contact_id"): "gen_random_uuid()"}
 
 TABLES = """
@@ -27,7 +27,7 @@ SELECT c.relname, a.attname, pg_get_serial_sequence(quote_ident(n.nspname) || '.
  WHERE n.nspname = %s AND c.relkind IN ('r', 'p') AND NOT c.relispartition
    AND pg_get_serial_sequence(quote_ident(n.nspname) || '.' || c.relname, a.attname) IS NOT NULL"""
 
-# The columns and functions that a server uses, without the schema's name.
+# Queries for the columns and the functions that a server uses. The name of the schema is taken out of the results.
 COLUMNS = """
 SELECT c.relkind = 'c', c.relname, a.attname, replace(format_type(a.atttypid, a.atttypmod), %s || '.', ''),
        a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
@@ -64,7 +64,7 @@ def row_tables():
 
 
 class Shape:
-    """What a server of some version finds in a schema."""
+    """What a server of some version finds in a schema: columns, types and functions."""
 
     def __init__(self, cursor, schema):
         cursor.execute(COLUMNS, (schema, schema))
@@ -83,8 +83,8 @@ class Shape:
         return vars(self) == vars(other)
 
     def taken_away_by(self, later, row_tables=frozenset()):
-        """What a server that knows this schema does not find in a later one, or would have to fill in there.
-        A column more in one of row_tables is such a change too."""
+        """What a server that knows this schema would miss in a later one, or would have to fill in there.
+        A new column of a table in row_tables is such a change too."""
         tables = {table for table, _ in self.columns}
         more = set(later.columns) - set(self.columns)
         return ([f"column {key} is {later.columns.get(key)}" for key, kind in self.columns.items()
@@ -129,7 +129,8 @@ class Schemas:
             return Shape(cursor, schema)
 
     def as_of(self, count, rows_of=None):
-        """A schema with the first `count` migrations, and the rows of the schema `rows_of` that have a place there."""
+        """Makes a schema with the first `count` migrations, and with those rows of the schema `rows_of` that have a
+        place there."""
         schema = f"as_of_{count}_{secrets.token_hex(4)}"
         self.made.append(schema)
         self.run(f"CREATE SCHEMA {schema}")
@@ -144,16 +145,19 @@ class Schemas:
         return schema
 
     def _copy(self, source, target):
-        self.run("SET session_replication_role = replica")   # rows in any order: no foreign key is looked at
+        # Foreign keys are not checked here, so that rows can be copied in any order.
+        self.run("SET session_replication_role = replica")
         there = dict(self.run(TABLES, source))
         for table, columns in self.run(TABLES, target):
             from_there = {column: column for column in columns.split(", ") if column in there[table].split(", ")}
             from_there.update({column: value for (of, column), value in GONE.items()
                                if of == table and column in columns.split(", ")})
-            self.run(f"DELETE FROM {target}.{table}")   # the row that every cell begins with
+            self.run(f"DELETE FROM {target}.{table}")   # takes out the row with which every cell begins
             self.run(f"INSERT INTO {target}.{table} ({', '.join(from_there)}) OVERRIDING SYSTEM VALUE "
                      f"SELECT {', '.join(from_there.values())} FROM {source}.{table}")
-            if table == "callback_event":   # says what columns became: a server of that time knew no later ones
+            # An event names the columns that changed. A server of that time did not know later columns, so they are
+            # taken out.
+            if table == "callback_event":
                 known = dict(self.run(TABLES, target))["callback"].split(", ")
                 later = [column for column in there["callback"].split(", ") if column not in known]
                 self.run(f"UPDATE {target}.callback_event SET data = data::jsonb - %s::text[]", later)

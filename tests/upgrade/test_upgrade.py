@@ -1,5 +1,5 @@
-"""From every earlier schema to this one, with the work that was in it; and what a server says to a schema that is not its
-own."""
+"""Brings every earlier schema to this one, with the work that was in it. Also tests what a server says about a
+schema that is not its own."""
 import json
 import subprocess
 
@@ -16,7 +16,7 @@ ROWS_ARE_TABLES_SINCE = "0030"   # before, rows of persons went to PostgreSQL as
 
 
 async def work(desk):
-    """Some of each: waiting, scheduled, cancelled, in an agent's hands, done."""
+    """Makes callbacks that are waiting, scheduled, cancelled, in an agent's hands and done. Returns one that waits."""
     alice = await desk.agent("alice")
     for done in (True, False):
         await desk.post("calm")
@@ -39,7 +39,7 @@ def rows(server):
 
 
 def move(server, schema):
-    """The same server, on another schema from its next start on."""
+    """Lets the same server use another schema from its next start on."""
     with open(server.config_path, encoding="utf-8") as file:
         text = file.read()
     with open(server.config_path, "w", encoding="utf-8") as file:
@@ -48,7 +48,7 @@ def move(server, schema):
 
 
 def refusal(server):
-    """The last line of the log of a server that will not start."""
+    """Starts a server that refuses to start; returns the last line of its log."""
     server.launch()
     assert server.process.wait(timeout=30) == 1
     line = server.log().strip().splitlines()[-1]
@@ -81,7 +81,9 @@ async def test_every_earlier_schema_comes_to_this_one_and_its_work_goes_on(serve
         if count < COUNT - 1:
             server.terminate()
             assert server.ended() == 0
-    async with Desk(server) as moved:   # the schema of the version before: its keys, users and callbacks are in use
+    # The server now has the schema of the previous version after its migration. Its keys, users and callbacks are still
+    # good.
+    async with Desk(server) as moved:
         assert await moved.state(waiting["id"]) == "queued"
         bob = await moved.agent("bob")
         hand = await bob.accepted()
@@ -183,7 +185,8 @@ def test_the_look_at_a_migration_sees_a_column_more_in_rows_that_servers_send(sc
     assert before.taken_away_by(schemas.shape(schema), row_tables()) == ["rows of callback_person have the column more more"]
 
 
-# By what is broken: the agent's phone as it was taken once. Each must start, with the part inert.
+# Definitions that were accepted once and that a newer rule refuses: what is wrong → the agent's phone, and the message.
+# A server must start with each, with the phone inert.
 INERT = {"a phone that reaches another number": ({"phone": "+88213123456@trunk"}, "Must have only letters"),
          "a phone with two endpoints": ({"phone": "1001&PJSIP/1002"}, "Must have only letters"),
          "a phone with a line of its own": ({"phone": "1001\r\nX: y"}, "Must have only letters"),
@@ -202,7 +205,8 @@ def with_grouping_default(definition):
     queue.update(after_call_work_limit_seconds=600, default_code="lost")
 
 
-# By what is broken: the change, what check says of it, and what a session shows instead.
+# Other definitions that a newer rule refuses: what is wrong → how the definition is changed, and what the command
+# `check` says of it.
 INERT_TEXTS = {
     "a title that turns the direction of the text": (titled("Sales\u202e"), "title: Must not contain characters that change"),
     "a title that shows nothing": (titled("\u200b"), "title: Must have at least one visible character"),

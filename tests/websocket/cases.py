@@ -1,4 +1,5 @@
-"""What a case is made of: the bytes that are sent, piece by piece, and the events that must follow, in this order and no others."""
+"""A case of the conformance tests: the bytes that are sent, piece by piece, and the events that must follow. They
+must come in this order, and no other events may come."""
 from dataclasses import dataclass, field
 
 import frames
@@ -9,7 +10,7 @@ from client import request
 class Case:
     title: str
     sent: list                                  # frames, or parts of frames
-    told: list = field(default_factory=list)    # ends with a close, or the case closes with 1000 itself
+    told: list = field(default_factory=list)    # if its last event is no close, the test itself closes with 1000
 
     def __post_init__(self):
         assert all(isinstance(piece, bytes) for piece in self.sent), self.title
@@ -31,12 +32,12 @@ def closed(code):
     return "close", code
 
 
-NOT_A_REQUEST = answer(None)   # text that is good UTF-8; the application answers that it is no request
+NOT_A_REQUEST = answer(None)   # for text that is good UTF-8: the application answers that it is no request
 BROKEN_PROTOCOL, WRONG_KIND, NOT_UTF8, FLOOD, TOO_LARGE = (closed(code) for code in (1002, 1003, 1007, 1008, 1009))
 
 
 def good(name="good"):
-    """A whole message, as a frame."""
+    """A frame with a whole message."""
     return frames.text(request(name))
 
 

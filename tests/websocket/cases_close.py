@@ -4,10 +4,11 @@ import struct
 import frames
 from cases import BROKEN_PROTOCOL, Case, answer, closed, good
 
-# 1012 to 1014 were registered after the RFC.
+# Codes that a client may send in a Close, and codes that it may not. The codes 1012 to 1014 were registered after the
+# RFC.
 GOOD_CODES = (1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 3000, 3999, 4000, 4401, 4999)
 BAD_CODES = (0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999)
-OPEN_CODES = (5000, 65535)   # of no range that the RFC defines: they may be answered
+OPEN_CODES = (5000, 65535)   # in no range that the RFC defines: the server may answer them with the same code
 
 
 def codes():
@@ -27,7 +28,7 @@ def payloads():
     yield Case("close with a Greek reason", [frames.close(1000, "κόσμε")], [closed(1000)])
     for raw in (b"\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5\xed\xa0\x80edited", b"\xff", b"\xce", b"\xc0\xaf"):
         yield Case(f"close with the reason {raw.hex()}", [frames.frame(frames.CLOSE, struct.pack("!H", 1000) + raw)],
-                   [BROKEN_PROTOCOL])   # 1007 is for messages
+                   [BROKEN_PROTOCOL])   # 1007 is for messages only
 
 
 def afterwards():

@@ -1,4 +1,4 @@
-"""Pings and pongs, and messages in fragments with control frames between (Autobahn's sections 2, 5 and 10)."""
+"""Pings and pongs, and messages in fragments with control frames between them (Autobahn's sections 2, 5 and 10)."""
 import frames
 from cases import BROKEN_PROTOCOL, NOT_A_REQUEST, Case, answer, good, ponged
 from client import request

@@ -37,7 +37,7 @@ BAD = {
     "U+110000": b"\xf4\x90\x80\x80", "U+1FFFFF": b"\xf7\xbf\xbf\xbf", "five bytes": b"\xf8\x88\x80\x80\x80",
     "six bytes": b"\xfc\x84\x80\x80\x80\x80", "a bad byte after good ones": GREEK.encode() + b"\xed\xa0\x80edited",
 }
-CUT = b"\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5"   # the Greek word: whole characters end after these
+CUT = b"\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5"   # the Greek word; ENDS: after so many bytes a whole character ends
 ENDS = (2, 5, 7, 9, 11)
 
 
@@ -67,7 +67,7 @@ def bad_ones():
 
 
 def at_once():
-    """A message that cannot become UTF-8 any more ends the connection before the rest has come."""
+    """When a message cannot become UTF-8 any more, the connection ends before the rest of the message has come."""
     word = GREEK.encode()
     yield Case("bad in the first of more fragments", [frames.text(word + b"\xf4\x90\x80\x80", final=False)], [NOT_UTF8])
     yield Case("bad in a fragment in the middle",

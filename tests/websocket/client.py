@@ -14,7 +14,8 @@ MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 def handshake(**fields):
-    """A good handshake. A field that is given replaces the usual one; None leaves it out, a list repeats it."""
+    """The bytes of a good handshake. A field that is given replaces the usual one; None leaves the field out, and a
+    list repeats it."""
     lines = {"Host": "callbackd.example.com", "Connection": "Upgrade", "Upgrade": "websocket",
              "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
              "Sec-WebSocket-Protocol": "callbackd.v1"}
@@ -33,13 +34,13 @@ def accept_of(key):
 
 
 def request(name):
-    """A text message whose answer has its id; nothing else of it matters."""
+    """A text message. Its answer has `name` as its id, and nothing else of it matters."""
     return json.dumps({"jsonrpc": "2.0", "id": name, "method": "none"}, ensure_ascii=False)
 
 
 class Client:
     def __init__(self, address, trust=None):
-        """With `trust`, an SSLContext, over TLS."""
+        """Connects. With `trust`, an SSLContext, it connects over TLS."""
         self.socket = socket.create_connection(address, PATIENCE_SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if trust is not None:
@@ -53,7 +54,8 @@ class Client:
         self.socket.close()
 
     def send(self, data):
-        """A server that refused early may have closed already: its answer counts."""
+        """Sends bytes. A server that refused early may have closed already. This is no error, because its answer
+        counts."""
         try:
             self.socket.sendall(data)
         except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
@@ -88,7 +90,7 @@ class Client:
         return self
 
     def open_session(self, token):
-        """Opens a session, so that the limits are those of an agent. Notifications are not waited for."""
+        """Opens a session, so that the limits of an agent count. It does not wait for notifications."""
         self.send(frames.text(json.dumps({"jsonrpc": "2.0", "id": "open", "method": "session.open",
                                           "params": {"token": token}})))
         opcode, payload = frames.read_frame(self.read)
@@ -97,7 +99,7 @@ class Client:
         return self
 
     def event(self):
-        """The next event, in the words of the cases."""
+        """The next event, in the form that the cases have."""
         opcode, payload = frames.read_frame(self.read)
         if opcode == frames.TEXT:
             message = json.loads(payload)
@@ -108,7 +110,7 @@ class Client:
         return ("pong" if opcode == frames.PONG else "ping"), payload
 
     def ends(self):
-        """Checks that nothing more comes and the server closes."""
+        """Returns whether the server closes the connection and sends nothing more before."""
         while not self.arrived:
             try:
                 got = self.socket.recv(65536)

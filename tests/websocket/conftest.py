@@ -1,4 +1,5 @@
-"""One server for all cases: the same, with the same limits, that agents connect to; plain and over TLS."""
+"""Fixtures: one server for all cases, plain and over TLS. Its limits are the usual ones, except for the limit of an
+agent's changes."""
 import http.client
 import json
 import os
@@ -29,7 +30,7 @@ def _trust(keys):
 def _server(keys):
     with support_postgres.cluster() as cluster:
         tls = '[tls]\ncertificate_file = "{}"\nkey_file = "{}"\nplain_http = true\n'.format(*keys)
-        tls += "[limits]\nagent_changes_per_minute = 0\n"   # one agent opens a thousand sessions here
+        tls += "[limits]\nagent_changes_per_minute = 0\n"   # no limit, because one agent opens a thousand sessions here
         server = Server(cluster, shared_site(), tls).start()
         yield server
         server.end()

@@ -1,9 +1,9 @@
-"""A client's frames, byte by byte as a case wants them, and the server's as they come (RFC 6455, section 5)."""
+"""Makes a client's frames, byte by byte as a case wants them, and reads the server's frames (RFC 6455, section 5)."""
 import os
 import struct
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-SHORTEST = None   # the shortest form of the length for the size
+SHORTEST = None   # the shortest form of a length that the size allows
 
 
 def masked(payload, key):
@@ -21,7 +21,8 @@ def length_bytes(size, form):
 
 
 def frame(opcode, payload=b"", *, final=True, reserved=0, mask=True, key=None, form=SHORTEST, size=None):
-    """`size`: the size in the header, if it is to be wrong. `form`: 7, 16 or 64 bits, if not the shortest form."""
+    """Makes one frame. `size`: the size in the header, if it is to be wrong. `form`: 7, 16 or 64 bits, if it is not
+    to be the shortest form."""
     payload = payload.encode() if isinstance(payload, str) else payload
     bits, more = length_bytes(len(payload) if size is None else size, form)
     head = bytes([final << 7 | reserved << 4 | opcode, mask << 7 | bits]) + more
@@ -53,7 +54,7 @@ def close(code=None, reason=b"", **how):
 
 
 def fragments(payload, *sizes, opcode=TEXT):
-    """One message in frames of these sizes, the last of them with what is left."""
+    """One message in frames of these sizes. The last frame has what is left."""
     payload = payload.encode() if isinstance(payload, str) else payload
     parts, at = [], 0
     for size in sizes:
@@ -65,7 +66,8 @@ def fragments(payload, *sizes, opcode=TEXT):
 
 
 def read_frame(read):
-    """(opcode, payload) of a server's frame, checked against what a server may send; `read(n)` gives n bytes."""
+    """Reads a frame of the server and checks it against what a server may send. Returns (opcode, payload). `read(n)`
+    gives n bytes."""
     first, second = read(2)
     assert first & 0x80, "no frame of the server is a fragment"
     assert not first & 0x70, "reserved bits are set"

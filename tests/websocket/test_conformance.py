@@ -1,4 +1,5 @@
-"""RFC 6455 against the agents' WebSocket, in the manner of the Autobahn suite: every case a row of cases_*.py."""
+"""Tests the agents' WebSocket against RFC 6455, in the manner of the Autobahn suite. Every case is a row of
+cases_*.py."""
 import cases_close
 import cases_control
 import cases_framing
@@ -9,16 +10,17 @@ from client import Client
 from frames import close, text
 
 ALL = [*cases_framing.CASES, *cases_control.CASES, *cases_utf8.CASES, *cases_close.CASES]
-BYTEWISE_MOST = 200   # more would only be slow
+BYTEWISE_MOST = 200   # longer cases are not sent byte by byte, because that would only be slow
 
 
 def play(place, case, pieces, at_leisure=False, trust=None):
-    """`at_leisure`: a frame that breaks the rules is sent only after the answers to the frames before it. Otherwise these may be lost,
-    as the server ends the connection at once. The client's Close waits for the answers too."""
+    """Plays one case. `at_leisure`: a frame that breaks the rules is sent only after the answers to the frames
+    before it. Otherwise these answers may be lost, because the server ends the connection at once. The client's
+    Close waits for the answers too."""
     address, token = place
     with Client(address, trust).upgrade().open_session(token) as client:
         told = list(case.told)
-        if not told or told[-1][0] != "close":   # still open: the connection works, and is closed normally
+        if not told or told[-1][0] != "close":   # in this case the connection must still work, and is closed normally
             for piece in pieces:
                 client.send(piece)
             assert [client.event() for _ in told] == told

@@ -3,7 +3,7 @@ import pytest
 from cases import good
 from client import Client, accept_of, handshake
 
-KEY = "dGhlIHNhbXBsZSBub25jZQ=="   # the RFC's own
+KEY = "dGhlIHNhbXBsZSBub25jZQ=="   # the example key of the RFC
 
 GOOD = {
     "as the RFC has it": {},

@@ -1,14 +1,15 @@
-"""A client that does not read for a time, plain and over TLS: late answers are complete, and its requests wait in the meantime."""
+"""A client that does not read for a time, plain and over TLS. The late answers are complete, and the client's
+further requests wait meanwhile."""
 import json
 
 import pytest
 from client import Client
 from frames import text
 
-UNKNOWN_FIELDS = 100    # each is named in the answer, with the beginning of its name
+UNKNOWN_FIELDS = 100    # the answer names each of them, with the beginning of its name
 NAME_CHARS = 60
 SLOW_PIECE_BYTES = 1000
-FEW, MANY = 8, 160      # such answers: less than the outbox and the kernel hold, and more
+FEW, MANY = 8, 160      # numbers of such answers: FEW fit into the outbox and the kernel's buffers, MANY do not
 
 
 def loudly(number):

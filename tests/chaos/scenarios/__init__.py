@@ -1,1 +1,1 @@
-"""What is done to a running system: one coroutine function for each scenario, called once for each time."""
+"""The attacks on a running system. Each scenario is a coroutine function. One call of it is one attack."""

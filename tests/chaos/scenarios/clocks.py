@@ -1,4 +1,5 @@
-"""The server's wall clock jumps, by libfaketime. Deadlines follow the steady clock, the lease PostgreSQL's: nobody notices."""
+"""Makes the server's wall clock jump, with libfaketime. Nobody notices this: deadlines follow the steady clock, and
+the lease follows the clock of PostgreSQL."""
 import os
 
 LIBRARY = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
@@ -6,7 +7,7 @@ JUMP_SECONDS = (-7200, -60, -2, 2, 60, 7200)
 
 
 def environment(path):
-    """The environment of a server whose wall clock is off by what the file says."""
+    """The environment of a server whose wall clock differs from the real time by as many seconds as the file says."""
     jump_to(path, 0)
     return {"LD_PRELOAD": LIBRARY, "FAKETIME_TIMESTAMP_FILE": path, "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}

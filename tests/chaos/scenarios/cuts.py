@@ -1,4 +1,4 @@
-"""What a network does between the server and PostgreSQL, most of all in the middle of a commit."""
+"""Faults of the network between the server and PostgreSQL, above all cuts in the middle of a commit."""
 from lib.wait import moment
 
 SLOW_SECONDS = (0.02, 0.1)
@@ -9,12 +9,13 @@ async def cut_before_commit(world, chance):
 
 
 async def cut_in_commit(world, chance):
-    """In doubt: PostgreSQL has the request, the server has no answer."""
+    """Leaves the result of a commit in doubt: PostgreSQL has the request, and the server has no answer."""
     await world.proxy.cut_next_commit(chance.choice(("sent", "answered")), reset=chance.random() < 0.5)
 
 
 async def black_hole(world, chance):
-    """Nothing arrives any more, on connections that stay open; then they are cut, or everything arrives late."""
+    """For a time no bytes pass, while the connections stay open. Then the connections are cut, or all bytes arrive
+    late."""
     await moment(chance.uniform(0, 0.03))
     world.proxy.swallow()
     try:

@@ -1,4 +1,5 @@
-"""Another site definition, applied while everybody works: it counts at once for what waits, and interrupts nothing."""
+"""Applies another site definition while everybody works. It counts at once for callbacks that wait, and interrupts
+nothing that is open."""
 import asyncio
 import copy
 
@@ -12,7 +13,8 @@ INTERRUPTED = "SELECT callback_id, number, outcome FROM offer WHERE outcome NOT 
 
 
 def another(definition, chance):
-    """Settings, skills, rules, a queue, an agent and hours that come and go."""
+    """A copy of the definition with other settings. Chance decides which skills, rules, queue, agent and hours it
+    also has."""
     site = copy.deepcopy(definition)
     work = site["queues"][0]
     work.update(offer_timeout_seconds=chance.randint(2, 5), exclusion_seconds=chance.randint(0, 2),
@@ -46,10 +48,10 @@ async def definition_applied(world, chance):
     await asyncio.get_running_loop().run_in_executor(None, _apply, world, chance)
     database = Database(world.cluster.url(), world.victim.server.schema)
     try:
-        async def adopted():   # at once, unless a commit outlasted the lease just then
+        async def adopted():   # at once, except if a commit has just taken longer than the lease
             return database.rows(NEWEST)[0]["state"] == "adopted"
         await until(adopted, "the definition in force")
-        if world.victim.generation == 1:   # a restart would rescind what is open
+        if world.victim.generation == 1:   # without a restart, because a restart rescinds open offers
             interrupted = database.rows(INTERRUPTED)
             assert interrupted == [], f"offers that a definition interrupted: {interrupted}"
     finally:

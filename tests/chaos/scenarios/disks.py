@@ -1,4 +1,5 @@
-"""Disks without a free byte: PostgreSQL's data, its write-ahead log, the server's own folder and log."""
+"""Scenarios of a full disk: the disk of PostgreSQL's data, of its write-ahead log, or of the server's own folder and
+log."""
 import contextlib
 import os
 import stat
@@ -15,14 +16,14 @@ REFUSED_NO_MORE = "ALTER TABLE callback_event DROP CONSTRAINT nothing_more"
 
 async def _full(world, disk, use_up):
     async def is_stuck():
-        disk.fill()   # what PostgreSQL freed by itself as well
+        disk.fill()   # also fills the space that PostgreSQL has freed by itself
         await use_up()
         return await world.readyz_is_503()
     try:
         await until(is_stuck, "the server's 503", 30)
         try:
             await world.website_hears_503()
-        except AssertionError:   # a small batch found room once more: the post that it let in waits with the next one
+        except AssertionError:   # a small batch still found room, so the server let the post in: wait until nothing fits
             await until(is_stuck, "the server's 503", 30)
             await world.website_hears_503()
     finally:
@@ -30,28 +31,28 @@ async def _full(world, disk, use_up):
 
 
 async def data_disk_full(world, _chance):
-    """The next row that needs another page is refused."""
+    """The disk of the data is full: PostgreSQL refuses the next row that needs another page."""
     async def by_the_load():
         return None
     await _full(world, world.cluster.data_disk, by_the_load)
 
 
 async def wal_disk_full(world, _chance):
-    """PostgreSQL panics, and cannot start again before there is room."""
+    """The disk of the write-ahead log is full: PostgreSQL panics, and can start again only when there is room."""
     async def by_new_segments():
         with contextlib.suppress(psycopg2.OperationalError):
-            for _ in range(SEGMENTS_AT_ONCE):   # those that were made ahead still have room
+            for _ in range(SEGMENTS_AT_ONCE):   # segments that were made ahead still have room, so they are used up
                 await world.cluster.run_sql("SELECT pg_logical_emit_message(false, '', ''), pg_switch_wal()")
     await _full(world, world.cluster.wal_disk, by_new_segments)
 
 
 async def log_full(world, chance):
-    """The server's log and folder are full: it goes on without."""
+    """The disk of the server's log and folder is full: the server goes on without writing there."""
     await moment(chance.uniform(0, 0.03))
     generation, log = world.victim.generation, world.victim.server.log_path
     world.server_disk.fill()
     try:
-        room = -os.path.getsize(log) % PAGE_BYTES   # its last page is its own
+        room = -os.path.getsize(log) % PAGE_BYTES   # the last page of the log still has this room
         most = os.path.getsize(log) + room
         await world.goes_on()
         assert world.server_disk.is_full() and os.path.getsize(log) <= most, "the log still grew: the disk was not full"
@@ -61,8 +62,8 @@ async def log_full(world, chance):
 
 
 async def batch_refused(world, chance):
-    """A bug's stand-in: PostgreSQL refuses a batch for what it says. The server ends and writes the batch down, for its
-    owner's eyes; half of the times there is no room for that either."""
+    """Stands for a bug in the server: PostgreSQL refuses a batch because of its content. The server writes the batch
+    into a file that only its owner may read, and ends. Half of the times there is no room for this file either."""
     server, generation = world.victim.server, world.victim.generation
     full = chance.random() < 0.5
     known = set(_dumps(server))

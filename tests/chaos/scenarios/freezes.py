@@ -1,5 +1,5 @@
-"""SIGSTOP and SIGCONT: a process that was frozen for longer than its lease must not dial, nor tell anyone anything, once
-another server may have taken over."""
+"""Freezes a process by SIGSTOP and thaws it by SIGCONT. A server that was frozen for longer than its lease must not
+dial, and must not tell anyone anything, once another server may have taken over."""
 from lib.wait import moment, until
 
 SHORT_SECONDS = (0.05, 0.4)
@@ -14,7 +14,8 @@ async def server_frozen_briefly(world, chance):
 
 
 async def server_frozen_past_its_lease(world, chance):
-    """Half of the times another server takes the cell over meanwhile; half of the times the server was about to send something."""
+    """Freezes the server until its lease is over. Half of the times another server takes the cell over meanwhile.
+    Half of the times the server was about to send something when it was frozen."""
     if chance.random() < 0.5:
         await world.proxy.next_commit()
     else:
@@ -38,7 +39,7 @@ async def server_frozen_past_its_lease(world, chance):
 
 
 async def postgres_frozen(world, chance):
-    """Frozen for as long as it takes until the website is refused."""
+    """Freezes PostgreSQL until a website's post is refused."""
     await moment(chance.uniform(0, 0.03))
     family = world.cluster.freeze()
     try:

@@ -1,8 +1,8 @@
-"""kill -9 of the server, of PostgreSQL, of single backends."""
+"""Scenarios of kill -9: of the server, of PostgreSQL, or of single backends of PostgreSQL."""
 from lib.wait import moment
 
-LONGEST_WAY_SECONDS = 0.03   # of a batch: the kill comes at any moment of it
-KILLED_AT_START = 0.2        # the share of kills that are followed by another one while it still starts
+LONGEST_WAY_SECONDS = 0.03   # the longest time that a batch takes; the kill comes at a random moment within it
+KILLED_AT_START = 0.2        # the share of kills after which a second kill comes while the server still starts
 
 
 async def server_killed(world, chance):
@@ -21,7 +21,7 @@ async def postgres_killed(world, chance):
 
 
 async def backend_terminated(world, chance):
-    """The connection that writes, or another one of the server's."""
+    """Terminates one connection of the server: the one that writes batches, or another one."""
     await moment(chance.uniform(0, LONGEST_WAY_SECONDS))
     await world.cluster.run_sql(
         "SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity WHERE application_name = 'callbackd' "
@@ -29,6 +29,6 @@ async def backend_terminated(world, chance):
 
 
 async def backend_killed(world, chance):
-    """One process with kill -9: PostgreSQL throws all connections out and recovers."""
+    """Kills one process of PostgreSQL by kill -9. PostgreSQL then closes all connections and recovers."""
     await moment(chance.uniform(0, LONGEST_WAY_SECONDS))
     await world.cluster.kill_one_backend(chance)

@@ -1,11 +1,12 @@
-"""The cell's row in other hands."""
+"""Scenarios in which somebody else changes or locks the row of the cell."""
 from lib.wait import moment
 
 STEAL = "UPDATE cell SET epoch = epoch + 1, instance = 'thief', host = 'elsewhere', lease_until = 'epoch'"
 
 
 async def lease_stolen(world, chance):
-    """The epoch rises under a working server: it must end, and come back from what is committed."""
+    """The epoch rises while a server works, as if another server had taken the cell. The server must end, and come
+    back from what is committed."""
     await moment(chance.uniform(0, 0.03))
     generation = world.victim.generation
     await world.cluster.run_sql(STEAL, schema=world.victim.server.schema)
@@ -13,7 +14,8 @@ async def lease_stolen(world, chance):
 
 
 async def cell_locked(world, chance):
-    """Somebody's psql session holds the cell's row: nothing can be committed, until a website gets 503 for it."""
+    """A psql session locks the row of the cell, so nothing can be committed. The lock is held until a website gets
+    503 for it."""
     await moment(chance.uniform(0, 0.03))
     async with world.cluster.holding("SELECT 1 FROM cell FOR UPDATE", world.victim.server.schema):
         await world.website_hears_503()

@@ -1,5 +1,6 @@
-"""The strangers' own process, so that the others' clocks do not wait for it: reads what to flood from standard input, floods
-for so long, and writes as JSON what it was answered.
+"""The process of the strangers. It is apart from the honest clients, so that their event loop does not wait for the
+work of the strangers. It reads from standard input what to flood, floods for the given time, and writes the answers
+that it got as JSON.
 
 usage: python3 -m strangers <<<'{"port": …, "key": …, "logins": […], "seconds": …, "seed": …}'
 """

@@ -1,27 +1,29 @@
-"""What the day asks of the server, and how much the strangers may get out of it: their floods are many times that."""
+"""The limits of the hostile day: how slow the server may be, and how many requests of the strangers may be accepted.
+The strangers send many times as many requests."""
 
-SLOWEST_SECONDS = 1.0           # for a website and an agent, less the client's own delay
+SLOWEST_SECONDS = 1.0           # the slowest answer to a website or an agent, without the client's own delay
 MINUTES = 10
 AGENTS = 10
-CONNECTIONS = 300               # of the server: fewer than the strangers hold open
+CONNECTIONS = 300               # of the server, in all: fewer than the strangers try to hold open
 SITE_POSTS_A_MINUTE = 600       # requests_per_minute of the site, for its publishable key
 ADDRESS_POSTS_A_MINUTE = 30
-CHANGES_A_MINUTE = 10           # of one callback …
+CHANGES_A_MINUTE = 10           # changes of one callback in a minute
 CHANGES_IN_A_LIFE = 100
-NUMBERS_IN_A_LIFE = 3           # … and of these such as change the number
+NUMBERS_IN_A_LIFE = 3           # changes of the phone number of one callback
 READS_A_MINUTE = 60             # of one source
-KIB_PER_ACCEPTED = 12           # of the database: attributes of 7 KiB, the events, the answers that are remembered
-KIB_AT_REST = 16 * 1024         # what it grows by without strangers: pages and indexes that are begun
+KIB_PER_ACCEPTED = 12           # growth of the database for one request: attributes of 7 KiB, events, remembered answers
+KIB_AT_REST = 16 * 1024         # growth of the database without strangers: pages and indexes that are begun
 LOG_KIB_A_MINUTE = 1024
 
 
 def windows(seconds):
-    """Of a limit of so many a minute: one more than the minutes that were begun, as a window may begin full."""
+    """How many times the limit of one minute can be used up in this time. This is one more than the minutes that
+    were begun, because nothing of the limit is used at the begin."""
     return int(seconds // 60) + 2
 
 
 def most_accepted(kind, told, seconds):
-    """How many of this flood the limits let through; None: the kind has no such bound."""
+    """How many requests of this flood the limits let through at most. None: this kind of flood has no such limit."""
     minutes, callbacks = windows(seconds), told["changed_for"]
     return {
         "posts": SITE_POSTS_A_MINUTE * minutes,
@@ -33,6 +35,7 @@ def most_accepted(kind, told, seconds):
 
 
 def most_kib(told, answers, seconds):
-    """How much the database may grow: all that the limits let strangers write, and all that was answered to the others."""
+    """How many KiB the database may grow by: for everything that the limits let strangers write, and for all answers
+    to the others."""
     accepted = sum(most_accepted(kind, told, seconds) for kind in ("posts", "patches", "numbers"))
     return KIB_AT_REST + KIB_PER_ACCEPTED * (min(accepted, told["written"]) + answers)

@@ -1,5 +1,5 @@
-"""One hostile day: a server of its own with its PostgreSQL, the strangers' process, the website and the office beside it, and
-what is said of it at the end."""
+"""Plays one hostile day: a server with a PostgreSQL of its own, the process of the strangers, and beside it the
+honest website and the office. Then reports what happened."""
 import asyncio
 import json
 import random
@@ -19,7 +19,7 @@ from strangers.says import told
 from strangers.stopwatch import Stopwatch
 from supervised import dies_with_parent
 
-CALM_SECONDS = 5        # the others work before the strangers come
+CALM_SECONDS = 5        # how long the honest clients work before the strangers come
 LOGINS = [f"agent{number}" for number in range(bounds.AGENTS)]
 CONFIGURATION = f"[limits]\nconnections = {bounds.CONNECTIONS}\n"
 
@@ -35,7 +35,8 @@ def site():
 
 
 class Strangers:
-    """The process of the floods; nice, as other machines would not take the server's processor."""
+    """The process of the floods. It runs under `nice`, because real strangers have other machines and take no
+    processor time from the server."""
 
     def __init__(self, server, seconds, seed):
         self.asked = json.dumps({"port": int(server.url.rpartition(":")[2]), "key": server.keys["www"]["publishable"],
@@ -46,14 +47,14 @@ class Strangers:
             stdout=subprocess.PIPE, preexec_fn=dies_with_parent(signal.SIGKILL))
 
     async def run(self):
-        """The answers that the strangers got, once they are done."""
+        """Waits until the strangers are done; returns the answers that they got."""
         answered, _ = await asyncio.to_thread(self.process.communicate, self.asked, self.limit_seconds)
         assert self.process.returncode == 0, f"the strangers' process ended with {self.process.returncode}"
         return json.loads(answered)
 
 
 async def hostile_day(minutes, seed):
-    """True: the website and the agents noticed nothing."""
+    """Plays the day. True: the website and the agents noticed nothing."""
     cluster = Cluster()
     try:
         await cluster.start()
@@ -69,7 +70,8 @@ async def hostile_day(minutes, seed):
 
 
 async def while_it_runs(server, strangers):
-    """The answers that the strangers got; a server that ends meanwhile ends the day, with the code or signal that it ended by."""
+    """Waits for the strangers, and returns the answers that they got. If the server ends meanwhile, this fails with
+    the code or signal by which the server ended."""
     async def ended():
         while server.is_running():
             await moment(1)
@@ -101,7 +103,7 @@ async def _play(server, seconds, seed):
             strangers = await while_it_runs(server, Strangers(server, seconds, seed))
             answers += sum(each.answers for each in (website, *agents))
             grown = growth.between(before, growth.look(server, database))
-            for task in work:   # nothing but a fault of the test ends it
+            for task in work:   # such a task ends early only by a fault of the test
                 if task.done():
                     task.result()
         finally:

@@ -1,5 +1,5 @@
-"""The floods, each a coroutine function that does one thing a stranger does, from one address. Every one is bounded: paced,
-with a limit of how many are under way, and over when the day is."""
+"""The floods. Each is a coroutine function that does one thing that a stranger does, from one address. Every flood
+has a pace and a limit of requests that are under way at once, and it ends with the day."""
 import asyncio
 import itertools
 import json
@@ -11,16 +11,16 @@ from strangers import numbers
 from strangers.raw import OPCODE_MORE, Line
 
 ADDRESSES = [f"127.0.{16 + index // 100}.{1 + index % 100}" for index in range(200)]
-READERS = ADDRESSES[:4]         # so few that each asks far more often than a person would
+READERS = ADDRESSES[:4]         # so few addresses that each asks far more often than a person would
 FRESH_A_SECOND = 20
 A_SECOND = {"posts": 40, "patches": 60, "numbers": 20, "reads": 60, "logins": 8, "tokens": 50, "sockets": 10,
             "connections": 60}
-UNDER_WAY = 100                 # of a kind; of what holds a connection open:
+UNDER_WAY = 100                 # the most of one kind that are under way; HELD: of kinds that hold a connection open
 HELD = {"connections": 600, "sockets": 200}
 HOLD_SECONDS = 30
-CALLBACKS = 40                  # that are changed again and again; each until it is over
+CALLBACKS = 40                  # callbacks that are changed again and again until they are over
 EMPTY_FRAMES = 200
-GONE = (403, 404, 409)          # an agent has done it: another one comes in its place
+GONE = (403, 404, 409)          # an agent has done the callback: another callback takes its place
 
 
 def fresh_address(number):
@@ -31,7 +31,7 @@ class Floods:
     def __init__(self, port, key, logins, chance):
         self.port, self.key, self.known_logins, self.chance = port, key, logins, chance
         self.counts = {}
-        self.mine = []         # (path, manage token) of those that are changed again and again
+        self.mine = []         # (path, manage token) of the callbacks that are changed again and again
         self.changed = {}      # path → when the first and the last change was asked for
         self._phones, self._fresh = itertools.count(), itertools.count()
 
@@ -47,7 +47,7 @@ class Floods:
         self.count(kind, status)
         return status, body
 
-    # the kinds
+    # The kinds of floods, one method each.
 
     async def posts(self, address):
         body = {"queue": "work", "contact": {"phone": numbers.of_strangers(next(self._phones))}}
@@ -68,7 +68,9 @@ class Floods:
         now = asyncio.get_running_loop().time()
         self.changed[path] = (self.changed.get(path, (now,))[0], now)
         status, _ = await self.ask(kind, address, "PATCH", path, token, change)
-        if status in GONE and one in self.mine and kind == "patches":   # not a number that waits already
+        # An agent has done the callback. The flood that changes numbers is left out here, because its 409 can mean that
+        # the new number waits already.
+        if status in GONE and one in self.mine and kind == "patches":
             self.mine.remove(one)
 
     async def reads(self, _address):
@@ -89,7 +91,8 @@ class Floods:
         await self.ask("tokens", address, "GET", path, token)
 
     async def connections(self, address):
-        """Silent, or with half a head, until the server or our patience ends it."""
+        """Opens a connection and sends nothing or half a head. This ends when the server closes the connection, or
+        after HOLD_SECONDS."""
         line = await Line.open(self.port, address)
         if self.chance.random() < 0.5:
             line.writer.write(b"POST /v1/callbacks HTTP/1.1\r\nHost: call")
@@ -99,7 +102,7 @@ class Floods:
             line.drop()
 
     async def sockets(self, address):
-        """An upgrade, then a bad token, half a message or frames without anything in them."""
+        """Upgrades to a WebSocket, then sends a bad token, half a message, or frames without content."""
         line = await Line.open(self.port, address)
         try:
             status = await line.upgrade()
@@ -123,7 +126,7 @@ class Floods:
         for _ in range(EMPTY_FRAMES):
             line.frame(last=False, opcode=OPCODE_MORE)
 
-    # all of them
+    # Methods that run all floods.
 
     async def run(self, seconds):
         loop = asyncio.get_running_loop()
@@ -139,7 +142,7 @@ class Floods:
         await self._act(self.chance.choice((self.posts, self.patches, self.logins, self.tokens, self.sockets)), address)
 
     async def _pace(self, act, per_second, address, until, most):
-        """At an even pace; with `most` under way nothing more is begun until one of them ends."""
+        """Begins `per_second` requests a second at an even pace. While `most` are under way, no other one is begun."""
         loop, under_way = asyncio.get_running_loop(), set()
         due = loop.time()
         while due < until:

@@ -1,4 +1,5 @@
-"""The honest clients, who must notice nothing: a website that posts with its secret key, and agents of one office who work."""
+"""The honest clients, which must not notice the strangers: a website that posts with its secret key, and agents of
+one office who work."""
 import asyncio
 import itertools
 import secrets
@@ -12,16 +13,17 @@ from strangers import numbers
 
 WEBSITE_ADDRESS, OFFICE_ADDRESS = "127.0.0.2", "127.0.0.3"
 POSTS_A_SECOND = 2
-LOOKED_AT, CHANGED, CANCELLED = 3, 5, 11      # every so many posts
-CALL_PAUSE_SECONDS = 36                       # of an agent: fewer than a hundred calls an hour
+LOOKED_AT, CHANGED, CANCELLED = 3, 5, 11      # every third post is looked at, every fifth changed, every eleventh cancelled
+CALL_PAUSE_SECONDS = 36                       # between calls of an agent: fewer than a hundred calls an hour
 HANDLING_SECONDS = (0.5, 2)
-AWAY_SECONDS = (15, 40)                       # until the agent's connection is cut once more
+AWAY_SECONDS = (15, 40)                       # seconds until the agent's connection is cut once more
 LOG_IN_SECONDS = 60
-TOO_LATE = ("not_found", "wrong_state", "offer_closed")   # the customer or a deadline was faster: no refusal
+# The server answers with these reasons if the customer or a deadline was faster. They do not count as a refusal.
+TOO_LATE = ("not_found", "wrong_state", "offer_closed")
 
 
 class Refusal(Exception):
-    """An answer that none of them should get."""
+    """An answer that no honest client should get."""
 
 
 class FromAddress(HttpClient):
@@ -99,7 +101,8 @@ class OfficeAgent:
                 await self._start_anew()
 
     async def _start_anew(self):
-        """What went wrong is counted where it was asked."""
+        """Cuts the connection and waits a moment, before the agent comes in again. What went wrong was counted by
+        the request that failed."""
         if self.agent.socket is not None and not self.agent.socket.closed:
             self.agent.cut()
         self.agent.problem = None
@@ -125,7 +128,8 @@ class OfficeAgent:
         await self.watch.timed("agent logs out", self.http.ask("DELETE", "/v1/sessions", key=token))
 
     async def _ask(self, method, **params):
-        """The result; None: it came too late, which the agent's screen shows."""
+        """Sends a request and returns its result. None: the request came too late, and an agent's screen would show
+        that."""
         async def asked():
             try:
                 return await self.agent.call(method, **params, request_id=next(self._request_ids))
@@ -148,7 +152,7 @@ class OfficeAgent:
         await self._take(told["offer"])
 
     async def _take(self, offer):
-        self.agent.forget_unread()   # of what is over: only one thing at a time is offered
+        self.agent.forget_unread()   # forgets callbacks that are over: only one callback at a time is offered
         self.agent.history.clear()
         interaction = await self._ask("offer.accept", offer_id=offer["offer_id"])
         if interaction is None:

@@ -1,12 +1,13 @@
-"""Telephone numbers of the day. The strangers' lie in the exchanges of the website's own customers, and are never theirs."""
+"""Telephone numbers of the day. The strangers' numbers are in the same exchanges as the numbers of the website's
+customers, and are never the same numbers."""
 
 EXCHANGES = 40
-ENDINGS = ("123", "486", "183", "201", "404")      # the simulated contact answers, is busy …
-STRANGERS_EXCHANGES = 4                            # so few that a limit of an exchange is reached soon
+ENDINGS = ("123", "486", "183", "201", "404")      # decide what the simulated contact does: it answers, is busy …
+STRANGERS_EXCHANGES = 4                            # so few exchanges that the limit of an exchange is reached soon
 
 
 def of_website(number):
-    """Each one once, as far as 20,000."""
+    """The phone number of the customer `number`. The first 20,000 customers have different phone numbers."""
     exchange, rest = number % EXCHANGES, number // EXCHANGES
     return f"+4420{700 + exchange}{rest // len(ENDINGS) % 100:02}{ENDINGS[rest % len(ENDINGS)]}"
 

@@ -1,4 +1,5 @@
-"""One connection from an address of our choice, written by hand: as cheap for us as it is for a stranger."""
+"""One connection from an address of our choice. Its requests are written by hand, so that they cost us as little as
+they cost a stranger."""
 import asyncio
 import json
 import os
@@ -18,7 +19,7 @@ class Line:
             asyncio.open_connection("127.0.0.1", port, local_addr=(address, 0)), ANSWER_SECONDS))
 
     async def ask(self, method, path, token=None, body=None):
-        """(status, JSON or None)"""
+        """Sends a request; returns (status, JSON or None)."""
         text = json.dumps(body).encode() if body is not None else b""
         head = [f"{method} {path} HTTP/1.1", "Host: callbackd"]
         if token is not None:
@@ -35,7 +36,7 @@ class Line:
         return int(head.split()[1]), json.loads(body) if body else None
 
     async def upgrade(self):
-        """The WebSocket's handshake, without a token: the status."""
+        """Sends the handshake of a WebSocket, without a token; returns the status."""
         self.writer.write((
             "GET /v1/agent HTTP/1.1\r\nHost: callbackd\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -44,14 +45,14 @@ class Line:
         return int(head.split()[1])
 
     def frame(self, payload=b"", opcode=OPCODE_TEXT, last=True, length=None):
-        """`length`: more than the payload has leaves the frame half sent."""
+        """Sends one frame. If `length` is greater than the length of the payload, the frame stays half sent."""
         length, mask = len(payload) if length is None else length, os.urandom(4)
         size = struct.pack("!B", 0x80 | length) if length < 126 else struct.pack("!BH", 0x80 | 126, length)
         masked = bytes(byte ^ mask[index % 4] for index, byte in enumerate(payload))
         self.writer.write(struct.pack("!B", (0x80 if last else 0) | opcode) + size + mask + masked)
 
     async def gone(self, seconds):
-        """True once the server has closed; False: not within that time."""
+        """Returns True once the server has closed the connection, and False if it does not do so within `seconds`."""
         try:
             while await asyncio.wait_for(self.reader.read(4096), seconds):
                 pass

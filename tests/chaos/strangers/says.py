@@ -1,4 +1,4 @@
-"""The tables at the end of a hostile day, and everything in them that must not be."""
+"""Makes the tables that are printed at the end of a hostile day, and the list of everything in them that is wrong."""
 import statistics
 from collections import Counter
 
@@ -52,7 +52,7 @@ def _grown(grown, most_kib, seconds, wrong):
 
 
 def told(watch, strangers, grown, day):
-    """(text, whether all is well); `day`: (answers to website and agents, seconds)"""
+    """Returns (text, whether all is well). `day`: (number of answers to the website and the agents, seconds)."""
     answers, seconds = day
     wrong = []
     lines = [*_columns(_theirs(watch, wrong)), "", *_columns(_strangers(strangers, seconds, wrong)), ""]

@@ -1,4 +1,5 @@
-"""How long the server took: what a client waited, less the time in which the client's own event loop could not run."""
+"""Measures how long the server took: the time that a client waited, less the time in which the client's own event
+loop could not run."""
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
@@ -9,9 +10,9 @@ REMEMBERED_SECONDS = 60
 
 @dataclass
 class Kind:
-    """All requests of one kind."""
+    """The times and refusals of all requests of one kind."""
     seconds: list = field(default_factory=list)
-    refused: list = field(default_factory=list)   # why, each time
+    refused: list = field(default_factory=list)   # the reason of each refusal
 
 
 class Stopwatch:
@@ -42,11 +43,11 @@ class Stopwatch:
         self._arm()
 
     def _own_delay(self, began, ended):
-        late = [*self._late, (self._due, ended)]   # the probe that is due has not run yet
+        late = [*self._late, (self._due, ended)]   # the probe that is due has not run yet, so its delay lasts until now
         return sum(max(0, min(ran, ended) - max(due, began)) for due, ran in late)
 
     async def timed(self, kind, request):
-        """What the awaitable gives; an exception counts as refused and is passed on."""
+        """Awaits `request` and returns its result. An exception counts as refused and is passed on."""
         known = self.kinds.setdefault(kind, Kind())
         began = self._loop.time()
         try:

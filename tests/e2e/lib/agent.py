@@ -1,5 +1,5 @@
-"""An agent's client: JSON-RPC over one WebSocket. Every message is checked against proto/schemas, and every sequence number
-must be the one after the last."""
+"""An agent's client: JSON-RPC over one WebSocket. Every message is checked against proto/schemas, and every sequence
+number must be the next one after the last."""
 import asyncio
 import itertools
 import json
@@ -26,7 +26,7 @@ class Refused(Exception):
 
 
 class Agent:
-    patience_seconds = LIMIT_SECONDS   # for an answer
+    patience_seconds = LIMIT_SECONDS   # the longest wait for an answer
 
     def __init__(self, server, http, login):
         self.server = server
@@ -44,10 +44,10 @@ class Agent:
         self._watched = []         # (is_it, future)
         self._reader = None
 
-    # the connection
+    # Methods that open, cut and close the connection.
 
     async def connect(self, token=None, origin=None, protocols=("callbackd.v1",)):
-        """Only the handshake; `token` goes into its Authorization header."""
+        """Connects, and does not open the session. `token` goes into the Authorization header of the handshake."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if origin is not None:
             headers["Origin"] = origin
@@ -60,7 +60,7 @@ class Agent:
         return self
 
     async def open(self, token=None, resume=None, **upgrade):
-        """Connects and opens the session, with the login's usual token."""
+        """Connects and opens the session. Without `token`, the usual token of the login is used."""
         await self.connect(**upgrade)
         params = {"token": token or await self.token()}
         if resume is not None:
@@ -81,12 +81,12 @@ class Agent:
         return known[self.login]
 
     async def reopen(self, **more):
-        """Connects as a client that lost its connection: with the session and the last number it saw."""
+        """Connects as a client that lost its connection: with its session and the last sequence number that it saw."""
         return await self.open(
             resume={"session_id": self.session["session_id"], "last_seq": self.last_seq}, **more)
 
     def cut(self):
-        """The network goes away: no closing handshake."""
+        """Breaks the connection as a failing network does, without the closing handshake."""
         connection = self.socket._response.connection   # pylint: disable=protected-access
         if connection is not None and connection.transport is not None:   # it may have ended already
             connection.transport.abort()
@@ -96,7 +96,7 @@ class Agent:
         await self.closed()
 
     async def closed(self, limit_seconds=LIMIT_SECONDS):
-        """Waits for the end of the connection; its close code."""
+        """Waits for the end of the connection; returns its close code."""
         await within(asyncio.shield(self._reader), f"the end of {self.login}'s connection", limit_seconds)
         return self.close_code
 
@@ -107,10 +107,10 @@ class Agent:
         if self._reader is not None:
             await self._reader
 
-    # requests
+    # Methods that send requests and wait for the answers.
 
     async def ask(self, method, params=None, *, bad=False, number=None):
-        """The whole answer, error or not."""
+        """Sends a request. Returns the whole answer, also if it is an error."""
         number = number if number is not None else next(self._ids)
         request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params or {}}
         if not bad:
@@ -142,7 +142,7 @@ class Agent:
         return message["result"]
 
     async def refused(self, method, bad=False, **params):
-        """The error that the server must answer with."""
+        """Sends a request that the server must refuse. Returns the error."""
         message = await self.ask(method, params, bad=bad)
         assert "error" in message, f"{method} was not refused: {message}"
         return Refused(message["error"])
@@ -158,7 +158,7 @@ class Agent:
         return await self.call("agent.set_state", channel=CHANNEL, state="not_ready",
                                **({"reason": reason} if reason else {}))
 
-    # notifications of the server
+    # Methods that wait for the server's notifications.
 
     async def told(self, method, is_it=lambda params: True, limit_seconds=LIMIT_SECONDS):
         """The first such notification that was not taken yet, or the next one to come."""
@@ -201,7 +201,7 @@ class Agent:
         return await self.told("agent.state_changed",
                                lambda p: (p["state"], p["reason"]) == (state, reason))
 
-    # reading
+    # Methods that read what the server sends.
 
     async def _read(self, socket):
         try:

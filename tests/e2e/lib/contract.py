@@ -10,14 +10,15 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.a
 SCHEMAS = os.path.join(ROOT, "proto", "schemas")
 BASE = "http://schemas.invalid/"
 
-# The statuses that every route may answer.
+# Statuses with which a request can be refused. Every route may answer those of REFUSED_HEAD.
 REFUSED_HEAD = {400, 405, 408, 414, 431}
 REFUSED = REFUSED_HEAD | {401, 403, 404, 413, 422, 429, 503}
 WITH_BODY = REFUSED | {415}
 
 KINDS = "(queues|routing_points|agents|skills|codes|layouts|hours|responses|sites)"
 
-# (method, path pattern) → schema of the request, {status: schema of the answer}, statuses of problems
+# The routes of the contract. Each row: method, pattern of the path, schema of the request, {status: schema of the
+# answer}, and the statuses whose answer is a problem (application/problem+json).
 ROUTES = [
     ("POST", r"/v1/callbacks", "http.post_callback.request",
      {201: "http.post_callback.response"}, WITH_BODY | {409}),

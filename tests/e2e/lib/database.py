@@ -48,7 +48,7 @@ class Database:
         return [str(row["id"]) for row in self.rows("SELECT id FROM callback WHERE live ORDER BY serial")]
 
     def counts(self):
-        """For tests that a refused request left nothing."""
+        """The numbers of rows. A test compares them to show that a refused request has written nothing."""
         return self.rows("SELECT (SELECT count(*) FROM callback) AS callbacks, "
                          "(SELECT count(*) FROM callback_event) AS events, "
                          "(SELECT count(*) FROM callback_person) AS people, "
@@ -66,7 +66,8 @@ class Database:
         both = self.rows("SELECT o.callback_id FROM offer o JOIN interaction i USING (callback_id) "
                          "WHERE o.closed_at IS NULL AND i.closed_at IS NULL")
         assert both == [], f"offered while in somebody's hands: {both}"
-        # of one callback (a row per instant): the log itself must not have two in hand at once
+        # Two interactions of one callback must not overlap in time. Otherwise two agents had the callback in hand at
+        # once.
         overlapping = self.rows(
             "SELECT a.callback_id FROM interaction a JOIN interaction b ON a.callback_id = b.callback_id "
             "AND a.number < b.number WHERE a.closed_at IS NULL OR a.closed_at > b.opened_at")

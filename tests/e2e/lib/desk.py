@@ -1,5 +1,5 @@
-"""Desk is what one test uses: a server, clients in the test's own event loop, fresh phone numbers. At its end all agents are logged
-out, no callback is left waiting, and what must always be true is checked in PostgreSQL."""
+"""Desk is what one test uses: a server, clients in the test's own event loop, and fresh phone numbers. When the test
+ends, all agents are logged out, no callback is left waiting, and PostgreSQL is checked for what must always be true."""
 import itertools
 from datetime import datetime, timedelta, timezone
 
@@ -13,7 +13,7 @@ _people = itertools.count(10001)
 
 
 def from_now(seconds):
-    """An instant with an offset, as a request has it."""
+    """An instant so many seconds from now, as text with an offset, as a request has it."""
     return (datetime.now(timezone.utc) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -23,7 +23,7 @@ def instant(text):
 
 def phone_ending(digits="123"):
     """A number that no test had before; its last three digits choose what the simulated contact does."""
-    return f"+4420{70_000 + next(_numbers) % 20_000}{digits}"   # London's begin with 7 or 8
+    return f"+4420{70_000 + next(_numbers) % 20_000}{digits}"   # numbers of London begin with 7 or 8
 
 
 def in_order(wanted, seen):
@@ -80,7 +80,7 @@ class Desk:
         agent = await Agent(self.server, self.http, login).open()
         self.agents.append(agent)
         await agent.not_ready()
-        for consultation in agent.session["consultations"]:   # in a call of somebody else's
+        for consultation in agent.session["consultations"]:   # consultations in another agent's call
             answer = await agent.ask("consultation.end", {"consultation_id": consultation["consultation_id"]})
             assert "result" in answer or answer["error"]["data"]["reason"] in ("not_found", "wrong_state"), answer
         for interaction in agent.session["interactions"]:
@@ -96,7 +96,7 @@ class Desk:
                     raise
         await agent.call("session.close")
 
-    # agents
+    # Methods that make clients of agents.
 
     async def agent(self, login, ready=True, **opening):
         agent = Agent(self.server, self.http, login)
@@ -119,7 +119,7 @@ class Desk:
     async def token(self, login):
         return await Agent(self.server, self.http, login).token()
 
-    # websites
+    # Methods that send requests as websites do.
 
     @property
     def key(self):
@@ -168,7 +168,7 @@ class Desk:
         return answer.body
 
     async def history(self, callback_id):
-        """The events over HTTP, compared with those in PostgreSQL."""
+        """Reads the events over HTTP, and checks that PostgreSQL has the same events."""
         events, after = [], 0
         while True:
             answer = await self.ask("GET", f"/v1/callbacks/{callback_id}/events?after={after}")

@@ -29,7 +29,7 @@ class Answer:
 
     @property
     def wrong(self):
-        """{(field, rule)} of a 422."""
+        """The set of (field, rule) of an answer with 422."""
         return {(error["field"], error["rule"]) for error in self.body.get("errors", [])}
 
 
@@ -80,7 +80,8 @@ class HttpClient:
     async def __aenter__(self):
         self.session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
-            # Each request has a connection of its own, so that no request uses one of a server that was killed.
+            # Each request has a connection of its own, so that no request uses a connection to a server that was
+            # killed.
             connector=aiohttp.TCPConnector(limit=0, ssl=self.trust, force_close=True))
         return self
 

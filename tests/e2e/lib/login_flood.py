@@ -1,6 +1,7 @@
-"""Strangers who guess passwords, a process of its own: login_flood.py PORT. 200 sources fail once, "ready" is printed, then they
-go on with ever other logins, and 20 fresh ones a second join them, until standard input ends. Then the statuses since "ready" are
-printed, apart for those that failed before and the fresh ones."""
+"""A process that plays strangers who guess passwords: login_flood.py PORT. First, 200 sources fail once each, and
+"ready" is printed. Then these sources guess on, each time for another login, and 20 new sources a second join them.
+This lasts until standard input ends. Then the statuses of all answers since "ready" are printed, separately for the
+first 200 sources and for the new ones."""
 import asyncio
 import itertools
 import json
@@ -21,7 +22,7 @@ class Flood:
         self.over = None   # set by run()
 
     async def pause(self, seconds):
-        """Waits so long, or until the end of the flood."""
+        """Waits for `seconds`, or until the end of the flood if that comes first."""
         await asyncio.wait([self.over], timeout=seconds)
 
     async def connect(self, address):

@@ -19,12 +19,13 @@ OTHER = {"If-Match": '"another"'}   # an ETag that no part has, so that nothing 
 class Route:
     method: str
     path: str                  # a request that changes nothing
-    roles: set | None          # users with any of these; ANY_USER
+    roles: set | None          # users with any of these roles may use the route; ANY_USER: all users
     body: dict | None = None
     headers: dict = field(default_factory=dict)
 
 
-# POST and DELETE /v1/sessions are not here: POST needs a password; DELETE is for ANY_USER and ends the token.
+# POST and DELETE of /v1/sessions are not in this table. POST needs a password. DELETE is allowed for ANY_USER, and it
+# ends the token that it is sent with.
 ROUTES = [
     Route("POST", "/v1/callbacks", NO_USER, {"queue": "calm", "contact": {"phone": "+442079460123"}}),
     Route("GET", UNKNOWN, SUPERVISORS),
@@ -62,7 +63,8 @@ async def status(desk, route, token):
 
 
 def effective(of_row, written):
-    """`written`: the roles in the definition; None: it leaves them out, or has no agent of this login."""
+    """The roles that count. `of_row`: the roles in the user's row. `written`: the roles in the definition; None: the
+    definition says nothing about roles for this login."""
     return [role for role in of_row if written is None or role in written]
 
 

@@ -8,6 +8,14 @@ from lib.wait import PATIENCE
 TEST_SECONDS = 60 * PATIENCE
 
 
+def may_take(seconds):
+    """Decorates a test that does much work before it ends. On an idle machine it takes far less than this limit."""
+    def mark(test):
+        test.limit_seconds = seconds * PATIENCE
+        return test
+    return mark
+
+
 async def _run(test, arguments, limit_seconds):
     desks = [value for value in arguments.values() if isinstance(value, Desk)]
     if not desks:
@@ -22,5 +30,5 @@ def run_coroutine_test(item, limit_seconds=TEST_SECONDS):
         return None
     names = inspect.signature(item.obj).parameters
     arguments = {name: item.funcargs[name] for name in names}
-    asyncio.run(_run(item.obj, arguments, limit_seconds))
+    asyncio.run(_run(item.obj, arguments, getattr(item.obj, "limit_seconds", limit_seconds)))
     return True

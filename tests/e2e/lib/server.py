@@ -1,7 +1,8 @@
-"""One callbackd on a schema and ports of its own: made by its own commands, watched, killed and started again.
+"""One callbackd on a schema and ports of its own. Commands of callbackd make what it needs; tests watch it, kill it and
+start it again.
 
-Ready is what the service manager is told (sd_notify), not a guess. The log is kept over restarts and looked
-through for personal data at the end.
+It is ready when it says so to the service manager (sd_notify). Its log is kept over restarts, and is searched for
+personal data at the end.
 """
 import asyncio
 import copy
@@ -25,7 +26,7 @@ from supervised import dies_with_parent
 
 PROGRAM = os.environ.get("CALLBACKD_BINARY") or os.path.join(
     os.environ.get("CALLBACKD_BUILD", os.path.join(ROOT, "build", "release")), "callbackd")
-# Each process of pytest has its own ports: otherwise two could choose the same one before it is in use.
+# Each process of pytest has ports of its own. Otherwise two processes could choose the same port before it is in use.
 _SHARE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 PORTS = range(18080, 25000)[_SHARE[0]::_SHARE[1]]
 START_SECONDS = 30 * PATIENCE
@@ -60,9 +61,9 @@ class PortTaken(AssertionError):
 
 
 class Server:
-    """`serve_url`: the database as the server finds it, when its tools find it elsewhere. `parent`: of its folder.
-    `two_roles`: the owner migrates, and another role serves. `more_http`: lines of [http]. `made_like`: the database is a copy of
-    that server's."""
+    """`serve_url`: the URL of the database for `serve`, if it differs from that for the other commands. `parent`:
+    where the server's folder is made. `two_roles`: the owner migrates, and another role serves. `more_http`: more
+    lines of [http]. `made_like`: a server; the database is a copy of its database."""
 
     def __init__(self, postgres, definition, more_configuration="", *, serve_url=None, parent=None,
                  lease_seconds=LEASE_SECONDS, more_http="", two_roles=False, made_like=None):
@@ -116,14 +117,14 @@ class Server:
         self.reconfigure('[http]', f'owner_url_file = "{path}"\nruntime_role = "{SERVING_USER}"\n[http]')
 
     def reconfigure(self, old, new):
-        """Changes the configuration for the next start."""
+        """Replaces `old` by `new` in the configuration, for the next start."""
         with open(self.config_path, encoding="utf-8") as file:
             text = file.read()
         assert old in text
         with open(self.config_path, "w", encoding="utf-8") as file:
             file.write(text.replace(old, new, 1))
 
-    # its own commands
+    # Methods that run commands of callbackd.
 
     def tool(self, command, *arguments, text="", config=None):
         options = ["--config", config or self.config_path] if command != "check" else []
@@ -161,7 +162,7 @@ class Server:
         self.done("user", "--login", login, "--name", name or login, "--roles", ",".join(roles),
                   "--password-stdin", text=self.passwords[login] + "\n")
 
-    # the process
+    # Methods that start, end and watch the process of the server.
 
     def start(self):
         while True:
@@ -171,12 +172,12 @@ class Server:
                 self.await_ready()
                 return self
             except PortTaken:
-                if not first:   # its clients use its ports, so they stay
+                if not first:   # clients use the ports of an earlier start, so these ports stay
                     raise
                 self._take_other_ports()
 
     def _take_other_ports(self):
-        """Whether another program has taken one of the ports since they were chosen."""
+        """Chooses other ports, because another program has taken one of them since they were chosen."""
         self.process = None
         os.truncate(self.log_path, 0)
         former = [url.rpartition(":")[2] for url in (self.url, self.operator_url)]
@@ -190,7 +191,7 @@ class Server:
                 file.write(text)
 
     def launch(self, environment=None):
-        """To be called on the main thread only: the process dies with the thread that started it."""
+        """Starts the process. Call this on the main thread only: the process dies with the thread that started it."""
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 [PROGRAM, "serve", "--config", self.serve_config_path], stdin=subprocess.DEVNULL, stdout=log,
@@ -226,7 +227,7 @@ class Server:
         self.process.send_signal(signal.SIGHUP)
 
     def ended(self):
-        """Waits for the end of the process; its exit status."""
+        """Waits for the end of the process; returns its exit status."""
         status = self.process.wait(timeout=END_SECONDS)
         self.drop_words()
         return status
@@ -245,14 +246,14 @@ class Server:
         return self.process is not None and self.process.poll() is None
 
     def operator(self, path):
-        """(status, body) of the operator's listener."""
+        """Gets `path` from the operator's listener; returns (status, body)."""
         try:
             with urllib.request.urlopen(self.operator_url + path, timeout=OPERATOR_SECONDS) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
-    # the log
+    # Methods that read and check the server's log.
 
     def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as file:
@@ -272,15 +273,15 @@ class Server:
         self.notify_socket.close()
         assert status == 0, f"SIGTERM ended it with {status}:\n{self.log()[-4000:]}"
         self.hold_log()
-        shutil.rmtree(self.folder, ignore_errors=True)   # not after a failure: the log stays
+        shutil.rmtree(self.folder, ignore_errors=True)   # not reached after a failure, so that the log stays
 
 
 _models = {}   # for each cluster, definition and choice of roles: the name of a database, and the server that made it
 
 
 def copied_server(postgres, definition, *arguments, two_roles=False, **more):
-    """`Server(…)` in a database of its own. Its commands make each kind of database once; the others are copies, which takes a tenth of
-    the time."""
+    """`Server(…)` with a database of its own. The first database of each kind is made by commands of callbackd. The
+    others are copies of it, because a copy takes a tenth of the time."""
     kind = postgres.port, json.dumps(definition, sort_keys=True), two_roles
     if kind not in _models:
         database = postgres.new_database()

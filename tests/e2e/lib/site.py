@@ -28,7 +28,7 @@ def to_toml(definition):
 
 
 def closed_today():
-    """Hours that open in two days, at any time of day and in any zone of the tests."""
+    """Office hours that do not open before two days from now, at any time of day and in any zone of the tests."""
     day = DAYS[(datetime.now(timezone.utc) + timedelta(days=2)).weekday()]
     return {"name": "another_day", "time_zone": "UTC", "weekly": {day: ["09:00-17:00"]}}
 
@@ -46,7 +46,7 @@ def shared_site():
     return {
         "company": {"name": "Example Ltd", "time_zone": "Europe/London", "default_region": "GB",
                     "grace_seconds": GRACE_SECONDS},
-        "dialling": {"dials_per_agent_per_hour": 0},   # agents of all tests share their logins
+        "dialling": {"dials_per_agent_per_hour": 0},   # no limit, because all tests share the logins of the agents
         "sites": [
             {"name": "www", "origins": [ORIGIN], "max_priority": 10, "requests_per_prefix_per_hour": 0},
             {"name": "other", "origins": ["https://other.example.com"], "requests_per_prefix_per_hour": 0},

@@ -32,7 +32,8 @@ async def until(condition, what, limit_seconds=LIMIT_SECONDS):
 
 
 async def moment(seconds):
-    """For tests of a deadline that the server has sent: returns at that moment, not at an event."""
+    """Returns after `seconds`. For tests of a deadline that the server has sent: such a test waits for that moment,
+    not for an event."""
     reached = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().call_later(max(seconds, 0), lambda: reached.done() or reached.set_result(None))
     await reached

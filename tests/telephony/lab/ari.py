@@ -1,4 +1,5 @@
-"""Asterisk over ARI as a test sees it: what is up, and for tests of the lab itself an application that makes calls."""
+"""A client of Asterisk's ARI. Tests ask it which channels and bridges there are. Tests of the lab itself also make
+calls with it."""
 import asyncio
 import contextlib
 import json
@@ -9,7 +10,7 @@ from lib.wait import within
 
 
 class Ari:
-    """Lives inside one event loop: `async with Ari(url, user, password) as ari`."""
+    """Used inside one event loop: `async with Ari(url, user, password) as ari`."""
 
     def __init__(self, url, user, password):
         self.url = url + "/ari"
@@ -32,13 +33,13 @@ class Ari:
         await self.session.close()
 
     async def ask(self, method, path, **query):
-        """(status, body)."""
+        """Sends a request; returns (status, body)."""
         async with self.session.request(method, self.url + path, params=query) as answer:
             text = await answer.text()
             return answer.status, json.loads(text) if text else None
 
     async def list(self, what):
-        """Of channels, bridges or endpoints."""
+        """The list of Asterisk's channels, bridges or endpoints."""
         status, body = await self.ask("GET", f"/{what}")
         assert status == 200, f"{what}: {status} {body}"
         return body
@@ -55,11 +56,11 @@ class Ari:
                 self._changed.notify_all()
 
     def forget(self):
-        """What has been told until now."""
+        """Forgets the events that have come so far."""
         self._events.clear()
 
     async def told(self, kind, channel):
-        """The event of this kind about this channel, whenever it came."""
+        """Waits for the event of this kind about this channel. It may have come before this call."""
         def has_come():
             return next((event for event in self._events
                          if event["type"] == kind and event.get("channel", {}).get("id") == channel), None)

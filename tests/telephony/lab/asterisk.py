@@ -1,4 +1,5 @@
-"""The process Asterisk: with its suite's own libraries, in a folder of its own; started, ended, killed, started again."""
+"""The process of Asterisk, in a folder of its own, with the libraries of its Debian suite. It is started, ended,
+killed and started again."""
 import glob
 import os
 import signal
@@ -24,7 +25,7 @@ class Asterisk:
         self.await_started()
 
     def launch(self):
-        """From the main thread only: it dies with the thread that it came from."""
+        """Starts the process. Call this on the main thread only: the process dies with the thread that started it."""
         with open(f"{self.folder}/log/output", "ab") as log:
             self.process = subprocess.Popen(
                 [*self.command, "-f"], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,

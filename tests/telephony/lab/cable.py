@@ -1,17 +1,17 @@
-"""The network between callbackd and Asterisk, as a thing that a test can cut: everything passes through here. A thread of its own,
-for it lies there longer than a test's event loop."""
+"""The network between callbackd and Asterisk, which a test can cut: all bytes pass through here. It has a thread of
+its own, because it lives longer than the event loop of a test."""
 import asyncio
 import socket
 import threading
 
 
 class Cable:
-    """Goes from `address`, a port of its own, to `target`."""
+    """Listens at `address`, a port of its own, and passes all bytes on to `target` and back."""
 
     def __init__(self, target):
         self.target = target
         self._whole = True
-        self._ends = set()   # writers of what is open
+        self._ends = set()   # writers of the open connections
         self._loop = asyncio.new_event_loop()
         listening = socket.create_server(("127.0.0.1", 0))
         self.address = listening.getsockname()
@@ -35,7 +35,7 @@ class Cable:
             finally:
                 self._drop(far_writer)
         except OSError:
-            pass   # the next one to use it sees that it is closed
+            pass   # whoever uses the connection next sees that it is closed
         finally:
             self._drop(writer)
 
@@ -60,10 +60,10 @@ class Cable:
         self._loop.call_soon_threadsafe(run)
         done.wait()
 
-    # what a test does
+    # Methods that a test calls.
 
     def cut(self):
-        """What is open ends, what is tried anew too, until it is mended."""
+        """Ends all open connections. New connections end at once too, until the cable is mended."""
         def change():
             self._whole = False
             for writer in list(self._ends):

@@ -1,5 +1,6 @@
-"""The public network behind the trunk, played by sipp: the last three digits of the number choose what happens, as in the
-simulator's table (server/voice/README.md). Besides, 300 to 302 are contacts with phones of their own: the call is sent on."""
+"""The public network behind the trunk, played by sipp. The last three digits of the number choose what happens, as
+in the simulator's table (server/voice/README.md). The numbers 300 and 301 are contacts with phones of their own, to
+which the call is sent on."""
 import os
 import signal
 import subprocess
@@ -14,7 +15,7 @@ SCENARIO = os.path.join(ROOT, "tests", "telephony", "asterisk", "carrier.xml")
 REFUSALS = {"404": "Not Found", "410": "Gone", "480": "Temporarily Unavailable", "486": "Busy Here",
             "503": "Service Unavailable", "600": "Busy Everywhere", "603": "Decline"}
 NEVER_RING = ("000", "183")
-OTHERS = ("181", "201", "777", "778")   # ring, and then what carrier.xml says
+OTHERS = ("181", "201", "777", "778")   # these ring, and then do what carrier.xml says
 VOICE_HERTZ = 300
 
 REFUSAL = """
@@ -39,7 +40,8 @@ def _refusal(digits, status, reason, contact="carrier@[local_ip]:[local_port]"):
 
 
 def scenario(asterisk, contacts):
-    """sipp's, for the address of Asterisk and contacts {last three digits: name@address of a phone}."""
+    """The scenario for sipp. `asterisk`: the address of Asterisk. `contacts`: {last three digits: name@address of a
+    phone}."""
     straight = [*REFUSALS, *contacts, *NEVER_RING]
     with open(SCENARIO, encoding="utf-8") as file:
         text = file.read()

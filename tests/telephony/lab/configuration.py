@@ -1,5 +1,5 @@
-"""Asterisk's configuration for a lab: what deploy/asterisk tells operators to use, filled in, and beside it what only a lab
-needs (tests/telephony/asterisk)."""
+"""Writes Asterisk's configuration for a lab. It consists of the files that deploy/asterisk gives to operators,
+filled in, and of files that only a lab needs (tests/telephony/asterisk)."""
 import glob
 import os
 import re
@@ -13,7 +13,7 @@ OPERATORS = os.path.join(ROOT, "deploy", "asterisk")
 LABS = os.path.join(ROOT, "tests", "telephony", "asterisk")
 APPLICATION, ARI_USER, MACHINE_CONTEXT, MUSIC_CLASS = "callbackd", "callbackd", "callbackd-machine", "callbackd"
 MUSIC_SECONDS = 5
-OF_ASTERISK = ("amd.conf", "indications.conf")   # as its package has them
+OF_ASTERISK = ("amd.conf", "indications.conf")   # taken as the package of Asterisk has them
 
 
 def _read(path):
@@ -30,13 +30,15 @@ def phone_password(phone):
 
 
 def _modules_here(text, folder):
-    """Versions differ in what they are cut into; the two that are required stay, or Asterisk does not start."""
+    """Leaves out lines that load a module which this version of Asterisk does not have. The two lines that require a
+    module stay, because Asterisk must not start without these two."""
     return "".join(line for line in text.splitlines(True)
                    if not line.startswith("load") or os.path.exists(f"{folder}/{line.split()[2]}"))
 
 
 def write(folder, root, ports, ari_password, music_hertz, phones, tls=None):
-    """All of it into folder/etc; `phones` are the agents' names for Asterisk, `tls` the files of a certificate and its key."""
+    """Writes all files into folder/etc. `phones`: the agents' names for Asterisk. `tls`: the files of a certificate
+    and its key."""
     for name in ("etc", "var", "spool", "run", "log", "music"):
         os.makedirs(f"{folder}/{name}", exist_ok=True)
     write_wave(f"{folder}/music/music.wav", samples(music_hertz, 1) * MUSIC_SECONDS)

@@ -1,5 +1,5 @@
-"""The whole of it: Asterisk, agents' phones that have registered, a carrier, contacts' phones. Up in about two seconds; what it
-leaves behind is nothing, even if we are killed."""
+"""The whole lab: Asterisk, agents' phones that have registered, a carrier, and contacts' phones. It starts in about
+two seconds and leaves nothing behind, even if its process is killed."""
 import os
 import secrets
 import shutil
@@ -16,12 +16,12 @@ from lab.ports import Ports
 from lab.tones import RATE, names_in
 
 TONES = {"1001": 560, "1002": 710, "1003": 860, "1004": 1010, "contact": 1290, "stranger": 1630, "music": 2050,
-         "ringing": 440}   # Asterisk's
-AGENT_PHONES = {"1001": True, "1002": True, "1003": False, "1004": True}   # whether it answers by itself
+         "ringing": 440}   # Asterisk's own ringing tone
+AGENT_PHONES = {"1001": True, "1002": True, "1003": False, "1004": True}   # phone → whether it answers by itself
 CONTACTS = {"300": "contact", "301": "stranger"}                          # last three digits → phone
-LOOK_SECONDS = 0.25   # of sound in one look
-ENOUGH_SECONDS = 0.1  # of sound are enough to tell the tones apart
-LOOKS = 2             # in a row that must agree
+LOOK_SECONDS = 0.25   # how much sound one look reads
+ENOUGH_SECONDS = 0.1  # so much sound is enough to tell the tones apart
+LOOKS = 2             # so many looks in a row must agree
 VOICE = """\
 [voice]
 gateway = "asterisk"
@@ -34,12 +34,12 @@ contact_endpoint = "PJSIP/{{number}}@trunk"
 music_class = "{music_class}"
 machine_context = "{machine_context}"
 """
-STILL_OPEN = ("01", "08")   # of /proc/net/tcp: established; closed by the other side alone
+STILL_OPEN = ("01", "08")   # states in /proc/net/tcp: established; closed only by the other side
 
 
 class Lab:
-    """`tls`: the files of a certificate for 127.0.0.1 and its key; ARI is then spoken over https too. `calls`: there are ports
-    for so many at once."""
+    """`tls`: the files of a certificate for 127.0.0.1 and its key. ARI is then spoken over https too. `calls`: the
+    lab has ports for so many calls at once."""
 
     def __init__(self, root, tls=None, calls=25):
         self.folder = tempfile.mkdtemp(prefix="callbackd-lab-")
@@ -68,7 +68,7 @@ class Lab:
         for name in CONTACTS.values():
             self.phones[name].start()
         self.asterisk.start()
-        for name in AGENT_PHONES:   # now there is somebody to register with
+        for name in AGENT_PHONES:   # now Asterisk runs, so the phones can register
             self.phones[name].start()
         return self
 
@@ -81,7 +81,7 @@ class Lab:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def voice_section(self, url):
-        """Of callbackd.toml."""
+        """The section [voice] of callbackd.toml."""
         return VOICE.format(url=url, user=self.login[0], password_file=self.password_file,
                             application=configuration.APPLICATION, music_class=configuration.MUSIC_CLASS,
                             machine_context=configuration.MACHINE_CONTEXT)
@@ -90,7 +90,7 @@ class Lab:
         processes = [self.asterisk, self.carrier, *self.phones.values()]
         return [each.process.pid for each in processes]
 
-    # inside a test's event loop
+    # Methods that are called inside a test's event loop.
 
     def ari(self):
         return Ari(self.url, *self.login)
@@ -103,14 +103,15 @@ class Lab:
         await until(are, "the registration of every agent's phone")
 
     async def nothing_is_left(self):
-        """After a test: no forgotten call may be left."""
+        """Waits after a test until no channel and no bridge is left."""
         async def none():
             async with self.ari() as ari:
                 return await ari.list("channels") == [] and await ari.list("bridges") == []
         await until(none, "the end of every channel and bridge")
 
     async def nobody_is_linked(self):
-        """After callbackd was killed: Asterisk has seen the end of its connection, and knows no application any more."""
+        """Waits, after callbackd was killed, until Asterisk has seen the end of the connection and knows no
+        application any more."""
         port = f":{self.address[1]:04X}"
 
         async def unlinked():
@@ -120,7 +121,8 @@ class Lab:
         await until(unlinked, "the end of the link at Asterisk's side")
 
     async def hears(self, name, *tones, limit_seconds=LIMIT_SECONDS):
-        """Waits until this phone hears exactly these, others' names or "music"; without any: silence."""
+        """Waits until this phone hears exactly these tones: names of other phones, or "music". Without any tone it
+        waits for silence."""
         recording = self.phones[name].recording
 
         async def steadily():

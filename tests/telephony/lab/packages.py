@@ -1,5 +1,5 @@
-"""Asterisk out of whichever Debian suite has it (Debian 12 has none), in a folder of its own: apt downloads and checks the
-packages, dpkg-deb unpacks them. Nothing is installed, no maintainer script runs, root is not needed."""
+"""Gets Asterisk from a Debian suite that has it (Debian 12 has none) into a folder of its own. apt downloads and
+checks the packages, dpkg-deb unpacks them. Nothing is installed, no maintainer script runs, and root is not needed."""
 import contextlib
 import fcntl
 import glob
@@ -15,7 +15,8 @@ WANTED = ("asterisk",)
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 CACHE = os.path.join(ROOT, "build", "telephony")
 DOWNLOAD_SECONDS = 300
-# Wanted by dependencies, used only while packages are being configured: about half of the bytes.
+# Packages that are not downloaded. Other packages depend on them, but use them only while they are being configured.
+# They are about half of the bytes.
 NOT_AT_RUN_TIME = re.compile(
     r"(adduser|passwd|login\.defs|perl-base|debconf|gnupg.*|gpg.*|dirmngr|pinentry-.*|base-passwd|pci\.ids|tzdata|libpam.*"
     r"|libsemanage.*|libsepol.*|libdebconfclient0|sensible-utils|ucf|libsnmp-base|lsb-base|init-system-helpers|mawk"
@@ -25,11 +26,11 @@ NOT_UNPACKED = [f"--exclude=./usr/share/{folder}/*" for folder in ("doc", "man",
 
 
 class NoAsterisk(Exception):
-    """No suite has it, or none can be reached; what each of them said."""
+    """No suite has Asterisk, or no suite can be reached. The text tells what each suite said."""
 
 
 def _mirror():
-    """Where this machine gets its own packages from."""
+    """The mirror from which this machine gets its own packages."""
     for path in ["/etc/apt/sources.list", *sorted(glob.glob("/etc/apt/sources.list.d/*"))]:
         with contextlib.suppress(OSError, UnicodeDecodeError), open(path, encoding="utf-8") as file:
             if found := re.search(r"(?m)^(?:URIs:\s*|deb\s+(?:\[[^]]*\]\s+)?)(\S+/debian)/?(?:\s|$)", file.read()):
@@ -45,7 +46,7 @@ def _sources(suite):
 
 
 def _apt_options(folder):
-    """An apt of our own: it knows one suite and believes that nothing is installed."""
+    """The options of an apt of our own. It knows one suite and believes that nothing is installed."""
     settings = {
         "Dir::Etc::sourcelist": f"{folder}/sources.list", "Dir::Etc::sourceparts": "/dev/null",
         "Dir::Etc::preferencesparts": "/dev/null", "Dir::State": folder, "Dir::State::lists": f"{folder}/lists",
@@ -69,7 +70,7 @@ def _apt(folder, *words, cwd=None):
 
 
 def _packages(folder):
-    """`name=version` of all that Asterisk needs to run."""
+    """`name=version` of each package that Asterisk needs when it runs."""
     for uri_name in re.findall(r"(?m)^'\S+' (\S+)\.deb ", _apt(folder, "--print-uris", "-y", "install", *WANTED)):
         name, version, _ = uri_name.split("_")
         if not NOT_AT_RUN_TIME.match(name):
@@ -77,7 +78,7 @@ def _packages(folder):
 
 
 def _unpack(archives, root):
-    for name in FOLDERS_INSIDE_USR:   # as the suites have it; older packages still say /lib
+    for name in FOLDERS_INSIDE_USR:   # in the suites /lib is a link to usr/lib; older packages still contain /lib
         os.makedirs(f"{root}/usr/{name}")
         os.symlink(f"usr/{name}", f"{root}/{name}")
     for archive in archives:
@@ -97,7 +98,7 @@ def _fetch(suite, folder):
         pass
     _apt(folder, "update", "--error-on=any")
     wanted = list(_packages(folder))
-    _apt(folder, "download", *wanted, cwd=f"{folder}/debs")   # a wrong SHA-256 is an error
+    _apt(folder, "download", *wanted, cwd=f"{folder}/debs")   # apt fails if a SHA-256 is wrong
     _unpack(sorted(glob.glob(f"{folder}/debs/*.deb")), f"{folder}/tree")
     version = next(each.partition("=")[2] for each in wanted if each.startswith("asterisk="))
     for no_longer_needed in ("lists", "cache", "debs"):
@@ -112,11 +113,12 @@ def version_in(root):
 
 
 def get_asterisk(suites=SUITES, cache=CACHE):
-    """The folder that holds it, as `/` would; kept from one run to the next, so a machine downloads once."""
+    """The folder that contains Asterisk's files as `/` would. It is kept from one run to the next, so that a machine
+    downloads once."""
     os.makedirs(cache, exist_ok=True)
     said = []
     with open(f"{cache}/lock", "w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)   # runs side by side download once
+        fcntl.flock(lock, fcntl.LOCK_EX)   # of several runs at the same time, only one downloads
         for suite in suites:
             if os.path.exists(f"{cache}/{suite}/VERSION"):
                 return f"{cache}/{suite}"

@@ -1,5 +1,5 @@
-"""A SIP phone (baresip) that sings its own tone into every call and writes down what it hears. The process lives as long as the
-lab; its control connection is one test's (open, close)."""
+"""A SIP phone (baresip) that plays its own tone into every call and records what it hears. The process lives as long
+as the lab. Its control connection lives as long as one test, from open() to close()."""
 import asyncio
 import json
 import os
@@ -13,11 +13,12 @@ from lab.configuration import LABS, filled, phone_password
 from lab.recording import Recording
 from lab.tones import samples, write_wave
 
-TONE_SECONDS = 120   # how long it can sing in one call
+TONE_SECONDS = 120   # the longest time for which it can play its tone in one call
 
 
 class Phone:
-    """`registrar`: where it registers under its name, as agents' phones do; without one it can be called by its address."""
+    """`registrar`: where the phone registers under its name, as agents' phones do. A phone without a registrar can
+    be called by its address."""
 
     def __init__(self, folder, name, hertz, ports, registrar=None, answers=True):
         self.folder = f"{folder}/phones/{name}"
@@ -56,10 +57,10 @@ class Phone:
 
     def end(self):
         if self.process is not None:
-            self.process.kill()   # asked to end it first waits for its registration to be taken back
+            self.process.kill()   # if it was asked to end, it would first wait until its registration is taken back
             self.process.wait()
 
-    # what a hand on it does
+    # Methods that do what a hand does at the phone.
 
     async def open(self):
         self._unread.clear()
@@ -73,13 +74,14 @@ class Phone:
         self._writer.close()
 
     async def press(self, command, parameter=""):
-        """A command of its menu: accept, hangup, hold, resume, sndcode (a digit) …"""
+        """Gives a command of the phone's menu: accept, hangup, hold, resume, sndcode (a digit) …"""
         text = json.dumps({"command": command, "params": parameter, "token": command})
         self._writer.write(f"{len(text)}:{text},".encode())
         await self._writer.drain()
 
     async def told(self, kind):
-        """Its next event of this kind (CALL_INCOMING, CALL_ESTABLISHED, CALL_DTMF_START …) that no one asked for yet."""
+        """Waits for the phone's next event of this kind (CALL_INCOMING, CALL_ESTABLISHED, CALL_DTMF_START …). Each
+        event is returned only once."""
         for index, event in enumerate(self._unread):
             if event["type"] == kind:
                 return self._unread.pop(index)
@@ -88,11 +90,11 @@ class Phone:
         return await within(future, f"{kind} at the phone {self.name}")
 
     def count(self, kind):
-        """How many such events no one has asked for."""
+        """The number of events of this kind that told() has not returned yet."""
         return sum(event["type"] == kind for event in self._unread)
 
     async def _read(self):
-        while True:   # netstrings
+        while True:   # each message is a netstring
             length = await self._reader.readuntil(b":")
             event = json.loads(await self._reader.readexactly(int(length[:-1])))
             await self._reader.readexactly(1)

@@ -1,5 +1,6 @@
-"""Ports of a lab: a block of its own on 127.0.0.1, guarded while the lab lives, so that labs of any process run side by side.
-Below the range from which the kernel takes ports for connections; apart from those that servers and databases of tests take."""
+"""The ports of a lab: a block of its own on 127.0.0.1, which is guarded while the lab lives, so that labs of several
+processes run side by side. The blocks are below the range from which the kernel takes ports for connections, and
+apart from the ports that servers and databases of tests take."""
 import contextlib
 import math
 import secrets
@@ -8,8 +9,8 @@ import socket
 FIRST, LAST, BLOCK = 9000, 18000, 300
 SIP, HTTP, CARRIER, CARRIER_CONTROL, HTTPS = 1, 2, 3, 4, 5
 PHONES, PORTS_OF_A_PHONE = 20, 12
-CARRIER_MEDIA = 140           # and upwards: another one for each call with sound
-ASTERISK_MEDIA = 200          # and upwards to the end
+CARRIER_MEDIA = 140           # from this offset on, one port for each call with sound
+ASTERISK_MEDIA = 200          # from this offset on, to the end of the block
 PORTS_OF_A_CALL = 4           # two for each of its legs
 
 
@@ -25,7 +26,8 @@ def _bound(port, kind=socket.SOCK_STREAM, shared=False):
 
 
 def _is_free(port):
-    """For both kinds: a stranger may sit inside a block. Connections of a lab that has ended (TIME_WAIT) are none."""
+    """Whether the port is free for TCP and for UDP. A foreign program may use a port inside a block. Connections of
+    a lab that has ended (TIME_WAIT) do not count."""
     try:
         _bound(port, shared=True).close()
         _bound(port, socket.SOCK_DGRAM).close()
@@ -35,7 +37,7 @@ def _is_free(port):
 
 
 class Ports:
-    """`calls`: so many at once; many need several blocks in a row."""
+    """`calls`: for how many calls at once there are ports. Many calls need several blocks in a row."""
 
     def __init__(self, calls=1):
         self.size = math.ceil((ASTERISK_MEDIA + calls * PORTS_OF_A_CALL) / BLOCK) * BLOCK
@@ -43,7 +45,8 @@ class Ports:
         secrets.SystemRandom().shuffle(bases)
         for self.base in bases:
             with contextlib.suppress(OSError), contextlib.ExitStack() as guards:
-                for offset in range(0, self.size, BLOCK):   # only one of all can bind it
+                # The first port of each block guards the block: only one process can bind it.
+                for offset in range(0, self.size, BLOCK):
                     guards.enter_context(_bound(self.base + offset))
                 if all(_is_free(self.base + offset) for offset in range(1, ASTERISK_MEDIA)):
                     self._guards = guards.pop_all()
@@ -54,12 +57,13 @@ class Ports:
         return self.base + offset
 
     def of_phone(self, index):
-        """SIP (over TLS: the next one), control, and the first and last for sound."""
+        """The ports of a phone: SIP (SIP over TLS has the next port), control, and the first and last port for
+        sound."""
         first = self.base + PHONES + index * PORTS_OF_A_PHONE
         return first, first + 2, first + 4, first + PORTS_OF_A_PHONE - 1
 
     def of_media(self):
-        """First and last of Asterisk's."""
+        """The first and the last port for Asterisk's sound."""
         return self.base + ASTERISK_MEDIA, self.base + self.size - 1
 
     def release(self):

@@ -1,4 +1,5 @@
-"""What a phone hears, while it hears it: the newest of the WAV files that it writes, read as they grow."""
+"""Reads what a phone hears, while it hears it. The phone writes WAV files, and the newest of them is read as it
+grows."""
 import array
 import glob
 import os
@@ -17,12 +18,13 @@ class Recording:
         return max(((state.st_mtime, state.st_ino, path) for state, path in files), default=None)
 
     def source(self):
-        """The file that is read and all others, for finding out why nothing is heard."""
+        """The file that is read, and all other files. A failed test shows this, so that one can find out why nothing
+        is heard."""
         files = {os.path.basename(path): os.path.getsize(path) for path in glob.glob(f"{self.folder}/*")}
         return f"{self._file and os.path.basename(self._file[0])} at {self._at} of {files}"
 
     def news(self):
-        """Samples since the last time; nothing when nothing reaches the phone."""
+        """The samples since the last call; empty if nothing reaches the phone."""
         newest = self._newest()
         if newest is None:
             return array.array("h")

@@ -1,12 +1,12 @@
-"""Tones as names: everyone in the lab sends another one, so the sound that a phone received shows who was heard. None is a
-multiple of another, or near one of Asterisk's signals (350, 440, 480, 620 Hz)."""
+"""Tones as names. Everyone in the lab sends a different tone, so the sound that a phone received shows who was
+heard. No tone is a multiple of another tone, or near one of Asterisk's signals (350, 440, 480, 620 Hz)."""
 import array
 import math
 import wave
 
 RATE = 8000
 LOUD = 8000            # peak of the tones that we make, of 32767
-PRESENT = 0.05         # of a tone's full power: far above the traces that coding and mixing leave
+PRESENT = 0.05         # this share of a tone's full power is far above the traces that coding and mixing leave
 
 
 def samples(hertz, seconds, peak=LOUD):
@@ -36,13 +36,13 @@ def power(sound, hertz):
 
 
 def names_in(sound, tones):
-    """Which of `tones` (name → Hz) are in it."""
+    """The names of those `tones` (name → Hz) that are in the sound."""
     enough = PRESENT * LOUD * LOUD / 2
     return {name for name, hertz in tones.items() if power(sound, hertz) > enough} if sound else set()
 
 
 def ulaw(sound):
-    """As it goes over the wire (G.711)."""
+    """The sound as it goes over the wire (G.711)."""
     def coded(sample):
         sign, size = (0x80 if sample < 0 else 0), min(abs(sample), 32635) + 132
         exponent = size.bit_length() - 8
