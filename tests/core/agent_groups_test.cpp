@@ -187,10 +187,10 @@ TEST_CASE("what a group lacks is worked out once and then known") {
       return held;
     };
   };
-  CHECK(group.holds(NeedsId{3}, answer(true)));
-  CHECK_FALSE(group.holds(NeedsId{70}, answer(false)));
-  CHECK(group.holds(NeedsId{3}, answer(false)));
-  CHECK_FALSE(group.holds(NeedsId{70}, answer(true)));
+  CHECK(group.has_skills_for(NeedsId{3}, answer(true)));
+  CHECK_FALSE(group.has_skills_for(NeedsId{70}, answer(false)));
+  CHECK(group.has_skills_for(NeedsId{3}, answer(false)));
+  CHECK_FALSE(group.has_skills_for(NeedsId{70}, answer(true)));
   CHECK(asked == 2);
   CHECK(group.lacked().test(70));
   CHECK_FALSE(group.lacked().test(3));

@@ -420,7 +420,7 @@ TEMPLATE_TEST_CASE(
   party(4, core::PartyRole::kOwner, "agent3", 30min);
   REQUIRE(server.commit(std::move(batch)).status == CommitStatus::kCommitted);
 
-  auto const phones = world.start().recovered.state.recent_phones;
+  auto const phones = world.start().recovered.state.recent_agent_rings;
   REQUIRE(phones.size() == 3);
   CHECK(phones[0].agent == "agent1");
   CHECK(phones[0].at == now - 50min);
