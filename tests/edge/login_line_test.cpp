@@ -235,7 +235,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "of more than can be checked those are served soon who are served, whoever failed not at all") {
+    "of too many logins those that are served are served soon, and those that failed not at all") {
   Flood flood(200ms);  // ten checks a second
   flood.run();
   CHECK(flood.guessers <= 2);  // while the others had not come yet

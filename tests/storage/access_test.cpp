@@ -256,7 +256,7 @@ TEST_CASE("every administrative act leaves exactly one row, whichever way it is 
   CHECK(acts() == "");
 }
 
-TEST_CASE("a failed act leaves no row, and what is old and told goes") {
+TEST_CASE("a failed act leaves no row, and an act that is old and told goes") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   REQUIRE(storage::put_user(world.location, user("eve", {Role::kAdmin}), by_operator(1),

@@ -215,7 +215,7 @@ TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   CHECK(storage::definition_in_force(world.location).value()->version == version);
 }
 
-TEST_CASE("what a proposal says about moves goes on with the next one until one is decided") {
+TEST_CASE("moves that a proposal names go on with the next one until one is decided") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   world.take();

@@ -117,7 +117,8 @@ TEST_CASE("a role that may not use the schema is told so, and not that there is 
                                     "as the owner of the schema");
 }
 
-TEST_CASE("who serves notes acts, tells them, and looks at who may do what, with rows alone") {
+TEST_CASE(
+    "the serving role notes acts, tells them, and looks at who may do what, with rows alone") {
   if (!PostgresWorld::available()) return;
   TwoRoles roles;
   CHECK(storage::put_user(roles.as(roles.runtime), {"eve", "Eve", {}, "x"}, by_operator(0),
@@ -128,7 +129,7 @@ TEST_CASE("who serves notes acts, tells them, and looks at who may do what, with
   CHECK(answer_of(store, records::TakeAdminActs{}).value().size() == 1);
 }
 
-TEST_CASE("what runs with the owner's rights has a fixed path and is for the serving role alone") {
+TEST_CASE("a function with the owner's rights has a fixed path and is for the serving role alone") {
   if (!PostgresWorld::available()) return;
   TwoRoles roles;
   auto const path = "search_path=" + roles.world.location.schema + ", pg_temp";
