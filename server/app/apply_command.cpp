@@ -126,7 +126,7 @@ std::string what_would_refuse(Before const& before, core::QueueMoves const& give
 }
 
 // Reads the present state of the database into `out`. Returns what failed, or an empty text.
-std::string look_before(storage::DatabaseLocation const& location, Before& out) {
+std::string read_database_state(storage::DatabaseLocation const& location, Before& out) {
   out.newest = newest_site(location);
   if (!out.newest.failure.empty()) return out.newest.failure;
   auto const in_force = storage::definition_in_force(location);
@@ -154,7 +154,8 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   auto const location = database_location(config, terminal);
   if (!location) return ExitStatus::kFailed;
   Before known;
-  if (auto const why = look_before(*location, known); !why.empty()) return failed(terminal, why);
+  if (auto const why = read_database_state(*location, known); !why.empty())
+    return failed(terminal, why);
   auto const& next = *file.decoded.site;
   records::ProposeDefinition proposal;
   if (auto const wrong = read_moves(options.moves, known, next, proposal.moves); !wrong.empty()) {

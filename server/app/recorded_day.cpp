@@ -111,14 +111,15 @@ std::vector<forecast::Presence> presences_of(storage::History const& history,
   auto const zone = calendar::Zone::find(zone_name);
   CALLBACKD_CHECK(zone);
   std::map<std::pair<std::string, std::chrono::sys_days>, std::pair<Instant, Instant>> days;
-  auto const there = [&](std::string const& agent, Instant from, Instant to) {
+  auto const note_presence = [&](std::string const& agent, Instant from, Instant to) {
     auto const date = std::chrono::sys_days{calendar::local_date(from, *zone)};
     auto const [at, fresh] = days.try_emplace({agent, date}, from, to);
     if (fresh) return;
     at->second = {std::min(at->second.first, from), std::max(at->second.second, to)};
   };
-  for (auto const& offer : history.offers) there(offer.agent, offer.opened_at, offer.closed_at);
-  for (auto const& work : history.work) there(work.agent, work.opened_at, work.closed_at);
+  for (auto const& offer : history.offers)
+    note_presence(offer.agent, offer.opened_at, offer.closed_at);
+  for (auto const& work : history.work) note_presence(work.agent, work.opened_at, work.closed_at);
   std::vector<forecast::Presence> presences;
   for (auto const& [key, span] : days) {
     presences.push_back({key.first, span.first, std::chrono::ceil<QuarterHours>(span.second)});

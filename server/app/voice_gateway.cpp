@@ -53,7 +53,7 @@ GatewayAndFigures make_voice(VoiceChoice const& choice, boost::asio::io_context&
   }
   auto options = *choice.asterisk;
   options.ends_calls = std::move(ends_calls);
-  auto asterisk = std::make_unique<voice::Asterisk>(std::move(options));
+  auto asterisk = std::make_unique<voice::AsteriskGateway>(std::move(options));
   auto const* const figures = &asterisk->figures();
   return {std::move(asterisk), figures};
 }

@@ -39,7 +39,7 @@ void run(Step& step, Callback& callback) {
   switch (callback.state) {
     case CallbackState::kScheduled:
     case CallbackState::kQueued:
-      return due(step, callback);
+      return reconsider(step, callback);
     case CallbackState::kOffered:
       return end_offer_at_deadline(step, callback);
     case CallbackState::kActive:

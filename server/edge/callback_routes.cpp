@@ -64,7 +64,7 @@ using WithView = std::function<void(core::CallbackView)>;
 // Answers if the asker may not see the callback. The answer is 404, as for an unknown id. But if
 // the request has the callback's own manage token and that token is not good any more, the answer
 // is 401.
-void not_to_be_seen(Exchange& exchange, core::CallbackView const& view) {
+void answer_not_visible(Exchange& exchange, core::CallbackView const& view) {
   auto const& principal = exchange.principal;
   bool const own = principal.kind == Kind::kManageToken && principal.claim.callback == view.id;
   if (!own) return exchange.not_found();
@@ -80,7 +80,7 @@ void look_in_storage(EdgeParts& parts, ExchangePtr const& exchange, base::Callba
                       if (!*found) return exchange->not_found();
                       keep_from_other_pages(parts, *exchange, **found);
                       bool const seen = may_see(exchange->principal, **found, parts.clock.now());
-                      if (!seen) return not_to_be_seen(*exchange, **found);
+                      if (!seen) return answer_not_visible(*exchange, **found);
                       then(std::move(**found));
                     });
 }
@@ -99,7 +99,7 @@ void with_callback(EdgeParts& parts, ExchangePtr const& exchange, WithView then)
     if (auto* view = std::get_if<core::CallbackView>(&reply.body)) {
       keep_from_other_pages(parts, *exchange, *view);
       bool const seen = may_see(exchange->principal, *view, parts.clock.now());
-      if (!seen) return not_to_be_seen(*exchange, *view);
+      if (!seen) return answer_not_visible(*exchange, *view);
       return then(std::move(*view));
     }
     auto const* refusal = std::get_if<core::Refusal>(&reply.body);

@@ -10,17 +10,17 @@ namespace callbackd::edge {
 namespace {
 
 // The pause before a change asks or tries again, and the most pauses of one change: 10 s in all.
-constexpr std::chrono::milliseconds kBetween{50};
-constexpr int kWaitsMost = 200;
+constexpr std::chrono::milliseconds kPauseBeforeRetry{50};
+constexpr int kMostPauses = 200;
 constexpr char kNoAdmin[] = "You are not an admin any more.";
 
 wire::FieldErrors field_errors(std::vector<core::SiteProblem> const& problems,
-                               std::string const& inside) {
+                               std::string const& path_of_part) {
   wire::FieldErrors errors;
   for (auto const& problem : problems) {
-    bool const own = !inside.empty() && problem.field.starts_with(inside);
-    errors.push_back(
-        {own ? problem.field.substr(inside.size()) : problem.field, problem.rule, problem.message});
+    bool const own = !path_of_part.empty() && problem.field.starts_with(path_of_part);
+    errors.push_back({own ? problem.field.substr(path_of_part.size()) : problem.field, problem.rule,
+                      problem.message});
   }
   return errors;
 }
@@ -87,7 +87,8 @@ void DefinitionChange::build_and_check() {
   if (!next) return;
   next_ = std::move(*next);
   auto const decoded = with_regions_checked(core::decode_site(next_.tree), next_.tree);
-  if (!decoded.site) return exchange_->refuse_fields(field_errors(decoded.errors, next_.inside));
+  if (!decoded.site)
+    return exchange_->refuse_fields(field_errors(decoded.errors, next_.path_of_part));
   if (!move_to_.empty() && decoded.site->find_queue(move_to_) == nullptr) {
     return exchange_->refuse_fields({{"move_to", "unknown", "There is no such queue."}});
   }
@@ -214,12 +215,12 @@ void DefinitionChange::restart() {
 
 template <typename Then>
 void DefinitionChange::retry_later(Then then) {
-  if (++waits_ == kWaitsMost) {
+  if (++pauses_ == kMostPauses) {
     return exchange_->unavailable(version_ == 0
                                       ? "Others keep changing the site definition; try again later."
                                       : "The change is stored, but not in force yet.");
   }
-  timer_.expires_after(kBetween);
+  timer_.expires_after(kPauseBeforeRetry);
   timer_.async_wait([then = std::move(then)](boost::system::error_code) { then(); });
 }
 

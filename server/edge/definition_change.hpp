@@ -20,7 +20,7 @@ struct NextDefinition {
   unsigned status = 200;  // of the answer when it is adopted
   // If only a part of the definition was sent, the path of this part, such as "queues[3].". The
   // path is cut off the field names in the errors of this part.
-  std::string inside = {};
+  std::string path_of_part = {};
   // Makes the ETag of the answer from the whole definition. If it is not set, or returns an empty
   // text, the answer has no ETag.
   std::function<std::string(core::Node const&)> etag = {};
@@ -70,7 +70,7 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   std::vector<core::SiteChange> changes_;
   std::int64_t version_ = 0;  // of the proposal; 0: there is none
   boost::asio::steady_timer timer_;
-  int waits_ = 0;
+  int pauses_ = 0;
 };
 
 // Whether the fields If-Match and If-None-Match of the request allow to change the part with this

@@ -142,7 +142,7 @@ void put_definition_item(EdgeParts& parts, ExchangePtr exchange) {
                                               core::NodeList::iterator at) {
                 next.status = at == list.end() ? 201 : 200;
                 auto const index = at - list.begin();
-                next.inside = std::string(kind->lists) + "[" + std::to_string(index) + "].";
+                next.path_of_part = std::string(kind->lists) + "[" + std::to_string(index) + "].";
                 at == list.end() ? list.push_back(item) : void(*at = item);
                 return true;
               });

@@ -15,7 +15,7 @@ constexpr std::chrono::seconds kAskAgain{2};  // Retry-After, as in every other 
 
 std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAttempt const& attempt,
                                                  Time now) {
-  if (auto const again = retry_if_refused(attempt, now)) return Dropped{number, *again};
+  if (auto const retry_after = retry_if_refused(attempt, now)) return Dropped{number, *retry_after};
   line_.emplace(failures_.begin(attempt, now), Waiting{number, attempt, now});
   if (line_.size() <= limits_.waiting) return std::nullopt;
   return Dropped{remove(last(now)), kAskAgain};
@@ -32,14 +32,14 @@ std::optional<std::chrono::seconds> LoginLine::retry_if_refused(LoginAttempt con
   if (delay.count() == 0) return std::nullopt;
   auto const own = std::max(Time::duration{0}, failures_.free_at(attempt, now) - now);
   if (own + before * delay >= limits_.waiting_time) return delay;
-  if (own > Time::duration{0} && source_keeps_enough(attempt.source, now)) return delay;
+  if (own > Time::duration{0} && source_has_too_many_delayed(attempt.source, now)) return delay;
   return std::nullopt;
 }
 
 // Whether too many attempts of the source, or of one of its networks, wait for the end of their
 // delay. A source that guesses at many logins must not fill the line with attempts that may not be
 // checked yet.
-bool LoginLine::source_keeps_enough(base::Source source, Time now) const {
+bool LoginLine::source_has_too_many_delayed(base::Source source, Time now) const {
   std::array<std::size_t, base::Source::kWidths> kept{};
   auto const networks = source.networks();
   for (auto const& [rank, waiting] : line_) {

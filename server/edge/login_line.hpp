@@ -34,7 +34,7 @@ class LoginLine {
   };
   struct Dropped {
     std::uint64_t number = 0;
-    std::chrono::seconds again{};  // the client may try again after this time
+    std::chrono::seconds retry_after{};  // the client may try again after this time
   };
 
   LoginLine(LoginLimits const& limits, LoginFailures& failures)
@@ -62,7 +62,7 @@ class LoginLine {
   using Line = std::map<LoginRank, Waiting>;
 
   std::optional<std::chrono::seconds> retry_if_refused(LoginAttempt const& attempt, Time now) const;
-  bool source_keeps_enough(base::Source source, Time now) const;
+  bool source_has_too_many_delayed(base::Source source, Time now) const;
   bool is_late(Waiting const& waiting, Time now) const;
   Line::iterator first_of_equals(Line::iterator begin, Line::iterator end, Time now);
   Line::iterator last(Time now);

@@ -39,13 +39,13 @@ void LoginPool::enter(LoginRequest const& request, Waiter waiter) {
     waiters_.emplace(++entered_, std::move(waiter));
     if (auto const dropped = line_.add(entered_, attempt, now)) drop(*dropped, dropped_waiters);
   }
-  for (auto const& [each, again] : dropped_waiters) each.on_dropped(again);
+  for (auto const& [each, retry_after] : dropped_waiters) each.on_dropped(retry_after);
   take_turns();
 }
 
 void LoginPool::drop(LoginLine::Dropped const& dropped, DroppedWaiters& dropped_waiters) {
   auto const found = waiters_.find(dropped.number);
-  dropped_waiters.emplace_back(std::move(found->second), dropped.again);
+  dropped_waiters.emplace_back(std::move(found->second), dropped.retry_after);
   waiters_.erase(found);
   ++figures_.dropped;
 }
@@ -68,7 +68,7 @@ void LoginPool::take_turns() {
     for (auto const& dropped : line_.drop_late(now)) drop(dropped, dropped_waiters);
     if (auto const at = line_.wake_at(now)) wake_by(*at);
   }
-  for (auto const& [each, again] : dropped_waiters) each.on_dropped(again);
+  for (auto const& [each, retry_after] : dropped_waiters) each.on_dropped(retry_after);
   for (auto& [each, turn] : turns) each.on_turn(std::move(turn));
 }
 

@@ -97,7 +97,7 @@ void load_login_sources(EdgeParts& parts) {
 }
 
 void post_session(EdgeParts& parts, ExchangePtr exchange) {
-  auto request = wire::read_session_request(exchange->request.body);
+  auto request = wire::read_post_session(exchange->request.body);
   base::wipe(exchange->request.body);
   if (!request.malformed.empty()) {
     return exchange->refuse(wire::ProblemCode::kMalformedJson, request.malformed);
@@ -112,9 +112,9 @@ void post_session(EdgeParts& parts, ExchangePtr exchange) {
     login.turn = std::move(turn);
     look_up_user(parts, std::move(login));
   };
-  waiter.on_dropped = [&parts, exchange](std::chrono::seconds again) {
+  waiter.on_dropped = [&parts, exchange](std::chrono::seconds retry_after) {
     parts.trail.limit_reached(trail_word::kLoginsWaiting, exchange->request.peer);
-    exchange->unavailable("Too many logins are waiting; try again later.", again);
+    exchange->unavailable("Too many logins are waiting; try again later.", retry_after);
   };
   parts.logins.enter(login_request, std::move(waiter));
 }

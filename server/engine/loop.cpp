@@ -165,7 +165,7 @@ void Loop::commit() {
   batch.last_serial = base::Serial{serial_};
   batch.wanted = details_.wanted(gathering_.effects);
   gathering_.details = details_.shown(gathering_.effects);
-  gathering_.held = held_after(gathering_.effects.records);
+  gathering_.held_callbacks = held_after(gathering_.effects.records);
   details_.forget_ended(gathering_.effects.records);
   PendingBatch next;
   next.effects.records.make_room_like(gathering_.effects.records);
@@ -201,7 +201,7 @@ void Loop::on_committed(Committed committed) {
   figures.commits.add(std::chrono::duration_cast<std::chrono::microseconds>(now - commit_handed_));
   auto batch = std::move(*in_flight_);
   in_flight_.reset();
-  details_.learn(committed.details, batch.held);
+  details_.learn(committed.details, batch.held_callbacks);
   batch.details.merge(committed.details);
   figures.commands.fetch_add(batch.commands, std::memory_order_relaxed);
   figures.backlog.store(gathering_.commands, std::memory_order_relaxed);

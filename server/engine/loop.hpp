@@ -84,7 +84,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
     std::size_t commands = 0;
     base::Instant at{};  // core time of the last step
     DetailsMap details;  // details that the releases show; complete after the commit
-    std::vector<base::CallbackId> held;            // result of held_after() for this batch
+    std::vector<base::CallbackId> held_callbacks;  // result of held_after() for this batch
     std::size_t released = 0;                      // how many of effects.releases went out
     std::vector<core::DefinitionRow> definitions;  // those that the batch adopted or refused
   };

@@ -31,7 +31,7 @@ class RequestMemory {
   void remember(RememberedAnswer answer);
 
  private:
-  struct Agent {
+  struct AgentEntries {
     std::size_t known = 0;  // how many entries this agent has in answers_
     // The keys of the entries whose answer still has its text, oldest first.
     std::deque<std::string> answered;
@@ -45,7 +45,7 @@ class RequestMemory {
   std::size_t ids_most_;
   base::KeyedMap<std::string, RememberedAnswer> answers_;
   std::deque<std::pair<base::Instant, std::string>> by_age_;
-  base::KeyedMap<std::string, Agent> agents_;  // agents with entries in answers_, by login
+  base::KeyedMap<std::string, AgentEntries> agents_;  // agents with entries in answers_, by login
 };
 
 }  // namespace callbackd::engine

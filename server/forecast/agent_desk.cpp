@@ -9,8 +9,8 @@ bool DeskAgent::wanted_ready(Instant now) const {
                      [&](auto const& shift) { return shift.first <= now && now < shift.second; });
 }
 
-AgentDesk::AgentDesk(Scenario const& scenario, Agenda& agenda) : frame_(scenario.frame) {
-  auto const& defined = scenario.site->agents;
+AgentDesk::AgentDesk(DayInput const& input, Agenda& agenda) : frame_(input.frame) {
+  auto const& defined = input.site->agents;
   for (std::size_t i = 0; i < defined.size(); ++i) {
     auto& agent = agents_.emplace_back();
     agent.login = defined[i].login;
@@ -20,7 +20,7 @@ AgentDesk::AgentDesk(Scenario const& scenario, Agenda& agenda) : frame_(scenario
     agent.fate.busy.resize(frame_.intervals());
     by_login_.emplace(agent.login, i);
   }
-  for (auto const& presence : scenario.presences) {
+  for (auto const& presence : input.presences) {
     auto* const agent = named(presence.login);
     auto const from = std::max(presence.from, frame_.begin);
     auto const to = std::min(presence.to, frame_.end);

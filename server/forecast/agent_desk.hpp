@@ -9,8 +9,8 @@
 
 #include "base/ids.hpp"
 #include "forecast/agenda.hpp"
+#include "forecast/day_input.hpp"
 #include "forecast/fate.hpp"
-#include "forecast/scenario.hpp"
 
 namespace callbackd::forecast {
 
@@ -32,7 +32,7 @@ struct DeskAgent {
 class AgentDesk {
  public:
   // Adds the begin and the end of each shift to the agenda.
-  AgentDesk(Scenario const& scenario, Agenda& agenda);
+  AgentDesk(DayInput const& input, Agenda& agenda);
 
   std::vector<DeskAgent>& agents() { return agents_; }
   // Notes that the agent is logged in and has the id `id` in the core.

@@ -110,11 +110,11 @@ FigureMaker::FigureMaker(core::SitePtr site, Frame const& frame) : site_(std::mo
   for (auto& queue : figures_.queues) queue.intervals.resize(frame.intervals());
 }
 
-template <typename Change>
-void FigureMaker::change(std::uint32_t queue, std::size_t interval, Change change) {
+template <typename Act>
+void FigureMaker::for_each_cell(std::uint32_t queue, std::size_t interval, Act act) {
   auto const in = [&](QueueFigures& figures) {
-    change(figures.day);
-    change(figures.intervals[interval]);
+    act(figures.day);
+    act(figures.intervals[interval]);
   };
   in(figures_.queues.front());
   if (queue != kNowhere) in(figures_.queues[queue + 1]);
@@ -127,7 +127,7 @@ void FigureMaker::add(CustomerFate const& customer) {
   auto const interval = frame.interval_of(today ? customer.queued_at : customer.arrived_at);
   auto const wanted =
       customer.queue == kNowhere ? seconds{0} : site_->queues[customer.queue].service_level;
-  change(customer.queue, interval, [&](Cell& cell) {
+  for_each_cell(customer.queue, interval, [&](Cell& cell) {
     count_outcome(cell, customer);
     judge(cell, customer, wanted, frame.end);
   });

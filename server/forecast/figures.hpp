@@ -68,10 +68,10 @@ class FigureMaker {
   void add(CustomerFate const& customer);
   void add(AgentFate const& agent);
   void count_waiting(DayFate const& fate);
-  // Calls `change` for each Cell that counts an event of this queue and interval. There are up to
+  // Calls `act` for each Cell that counts an event of this queue and interval. There are up to
   // four: all queues and this queue, each for the whole day and for the interval.
-  template <typename Change>
-  void change(std::uint32_t queue, std::size_t interval, Change change);
+  template <typename Act>
+  void for_each_cell(std::uint32_t queue, std::size_t interval, Act act);
 
   core::SitePtr site_;
   Figures figures_;

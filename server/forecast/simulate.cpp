@@ -15,21 +15,21 @@ constexpr core::RequestRef kUs{1};
 
 }  // namespace
 
-Simulation::Simulation(Scenario const& scenario)
-    : scenario_(scenario),
-      desk_(scenario, agenda_),
-      chance_(Chance{scenario.seed}.of(static_cast<std::uint64_t>(Purpose::kCustomer))),
-      now_(scenario.frame.begin),
-      customers_(scenario.arrivals.size()),
+Simulation::Simulation(DayInput const& input)
+    : input_(input),
+      desk_(input, agenda_),
+      chance_(Chance{input.seed}.of(static_cast<std::uint64_t>(Purpose::kCustomer))),
+      now_(input.frame.begin),
+      customers_(input.arrivals.size()),
       details_(std::make_shared<core::CallbackDetails>()) {
-  fate_.frame = scenario.frame;
-  fate_.customers.resize(scenario.arrivals.size());
-  auto const& queues = scenario.site->queues;
+  fate_.frame = input.frame;
+  fate_.customers.resize(input.arrivals.size());
+  auto const& queues = input.site->queues;
   for (std::size_t i = 0; i < queues.size(); ++i) {
     queues_.emplace(queues[i].name, static_cast<std::uint32_t>(i));
   }
-  for (std::size_t i = 0; i < scenario.arrivals.size(); ++i) {
-    agenda_.add(scenario.arrivals[i].at,
+  for (std::size_t i = 0; i < input.arrivals.size(); ++i) {
+    agenda_.add(input.arrivals[i].at,
                 {Happening::Kind::kArrival, static_cast<std::uint32_t>(i), 0, {}, {}});
   }
 }
@@ -38,11 +38,11 @@ Simulation::Simulation(Scenario const& scenario)
 // of the agenda or the next timer of the core, whichever comes first. At the same instant the entry
 // of the agenda comes first. The core runs its due timers in every step, so they are not late.
 DayFate Simulation::run() {
-  core_.restore(scenario_.site, {});
+  core_.restore(input_.site, {});
   tell(core::StartUp{});
   for (;;) {
     auto const next = std::min(agenda_.next(), core_.next_deadline());
-    auto const end = scenario_.frame.end;
+    auto const end = input_.frame.end;
     bool const over = next >= end && (!desk_.at_work() || next > end + kOvertime);
     if (next == base::kNever || over) break;
     now_ = std::max(now_, next);
@@ -52,7 +52,7 @@ DayFate Simulation::run() {
       tell(core::Tick{});
     }
   }
-  fate_.agents = desk_.take_fates(std::max(now_, scenario_.frame.end));
+  fate_.agents = desk_.take_fates(std::max(now_, input_.frame.end));
   return std::move(fate_);
 }
 
@@ -81,11 +81,11 @@ core::AnswerBody Simulation::step(core::CommandBody body) {
 Handling const& Simulation::handling_of(std::uint32_t customer) const {
   static std::string const kNone;
   auto const queue = customers_[customer].queue;
-  return scenario_.day.handling_of(queue == kNowhere ? kNone : scenario_.site->queues[queue].name);
+  return input_.day.handling_of(queue == kNowhere ? kNone : input_.site->queues[queue].name);
 }
 
 Recorded::Call const* Simulation::recorded(std::uint32_t customer, std::uint32_t attempt) const {
-  auto const& told = scenario_.arrivals[customer].recorded;
+  auto const& told = input_.arrivals[customer].recorded;
   return told && attempt <= told->calls.size() ? &told->calls[attempt - 1] : nullptr;
 }
 
@@ -109,8 +109,8 @@ std::vector<Presence> presences_of(Day const& day, core::SiteDefinition const& s
   return presences;
 }
 
-DayFate simulate(Scenario const& scenario) {
-  return Simulation{scenario}.run();
+DayFate simulate(DayInput const& input) {
+  return Simulation{input}.run();
 }
 
 }  // namespace callbackd::forecast

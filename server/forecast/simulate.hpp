@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/definition/site_definition.hpp"
+#include "forecast/day_input.hpp"
 #include "forecast/fate.hpp"
-#include "forecast/scenario.hpp"
 
 namespace callbackd::forecast {
 
@@ -15,6 +15,6 @@ namespace callbackd::forecast {
 std::vector<Presence> presences_of(Day const& day, core::SiteDefinition const& site,
                                    std::string const& zone);
 
-DayFate simulate(Scenario const& scenario);
+DayFate simulate(DayInput const& input);
 
 }  // namespace callbackd::forecast

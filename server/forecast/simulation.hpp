@@ -17,7 +17,7 @@ namespace callbackd::forecast {
 
 class Simulation {
  public:
-  explicit Simulation(Scenario const& scenario);
+  explicit Simulation(DayInput const& input);
   DayFate run();
 
  private:
@@ -77,7 +77,7 @@ class Simulation {
   // The record of this attempt, if the callback is a recorded one. nullptr: there is none.
   Recorded::Call const* recorded(std::uint32_t customer, std::uint32_t attempt) const;
 
-  Scenario const& scenario_;
+  DayInput const& input_;
   Agenda agenda_;
   AgentDesk desk_;
   Chance chance_;

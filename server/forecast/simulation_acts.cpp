@@ -59,7 +59,7 @@ void Simulation::carry_out(Happening const& what) {
 }
 
 void Simulation::arrive(std::uint32_t customer) {
-  auto const& arrival = scenario_.arrivals[customer];
+  auto const& arrival = input_.arrivals[customer];
   auto& fate = fate_.customers[customer];
   fate.arrived_at = now_;
   core::PostCallback post;
@@ -68,7 +68,7 @@ void Simulation::arrive(std::uint32_t customer) {
   post.queue = arrival.queue;
   post.routing_point = arrival.routing_point;
   post.phone = {arrival.phone};
-  post.number_class = class_of_made_up(*scenario_.site, arrival.site);
+  post.number_class = class_of_made_up(*input_.site, arrival.site);
   if (arrival.ahead.count() > 0) post.window.not_before = now_ + arrival.ahead;
   post.priority = arrival.priority;
   post.routing_values = arrival.values;
@@ -110,7 +110,7 @@ void Simulation::accept(std::uint32_t customer, std::uint32_t offer) {
   auto const interaction = view->id.number;
   customers_[customer].interaction = interaction;
   customers_[customer].spoken_to = true;
-  auto const& script = scenario_.arrivals[customer].recorded;
+  auto const& script = input_.arrivals[customer].recorded;
   if (script && script->calls.empty() && script->in_hand) {
     return agenda_.add(now_ + *script->in_hand,
                        {Happening::Kind::kWrapsUp, customer, interaction, {}, {}});
@@ -165,7 +165,7 @@ void Simulation::wrap_up(std::uint32_t customer, std::uint32_t number) {
 bool Simulation::is_rescheduled(std::uint32_t customer) const {
   auto const& fate = fate_.customers[customer];
   if (customers_[customer].reached || core::is_final(fate.state)) return false;
-  if (scenario_.arrivals[customer].recorded) return recorded(customer, fate.calls + 1) != nullptr;
+  if (input_.arrivals[customer].recorded) return recorded(customer, fate.calls + 1) != nullptr;
   auto const& handling = handling_of(customer);
   if (fate.calls > static_cast<std::uint32_t>(handling.retries_most)) return false;
   return chance(customer, Purpose::kRetry, fate.calls).percent(handling.retry_percent);
@@ -174,10 +174,10 @@ bool Simulation::is_rescheduled(std::uint32_t customer) const {
 // The disposition to set. If the queue requires one, it is the queue's default code or the first
 // code of its list.
 std::string Simulation::code_of(std::uint32_t customer) const {
-  auto const& queue = scenario_.site->queues[customers_[customer].queue];
+  auto const& queue = input_.site->queues[customers_[customer].queue];
   if (!queue.disposition_required) return {};
   if (!queue.default_code.empty()) return queue.default_code;
-  auto const* list = scenario_.site->find_code_list(queue.codes);
+  auto const* list = input_.site->find_code_list(queue.codes);
   return list && !list->codes.empty() ? list->dispositions().front() : std::string{};
 }
 

@@ -27,7 +27,7 @@ void Simulation::on_effect(core::AgentRow const& row) {
   if (row.ready || !agent->wanted_ready(now_)) return;
   // The agent became Not Ready during the shift, because of a missed offer. The agent becomes Ready
   // again later.
-  auto const after = draw(scenario_.day.back_after,
+  auto const after = draw(input_.day.back_after,
                           chance_.of(Purpose::kBack, agent->fate.agent).of(agent->missed++));
   agenda_.add(now_ + after, {Kind::kAgent, agent->fate.agent, 0, {}, {}});
 }
@@ -54,7 +54,7 @@ void Simulation::on_effect(core::CallbackRow const& row) {
 
 void Simulation::begin_wait(std::uint32_t customer) {
   Happening const gives_up{Kind::kGivesUp, customer, 0, {}, {}};
-  if (auto const& told = scenario_.arrivals[customer].recorded) {
+  if (auto const& told = input_.arrivals[customer].recorded) {
     if (told->gave_up_after) agenda_.add(now_ + *told->gave_up_after, gives_up);
   } else if (auto const& patience = handling_of(customer).patience) {
     agenda_.add(now_ + draw(*patience, chance(customer, Purpose::kPatience, 0)), gives_up);

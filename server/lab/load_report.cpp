@@ -26,7 +26,7 @@ double cpu_us_each(Tally const& tally) {
   return operations > 0 ? tally.cpu.count() * 1e6 / static_cast<double>(operations) : 0;
 }
 
-void write_number(wire::JsonWriter& out, std::string_view name, double value) {
+void write_decimal(wire::JsonWriter& out, std::string_view name, double value) {
   out.json(name, decimal(value, 4));
 }
 
@@ -42,11 +42,11 @@ std::string report_json(LoadOptions const& options, Tally const& tally) {
   wire::JsonWriter out;
   out.begin_object();
   out.text("mode", base::to_text(options.mode));
-  write_number(out, "seconds", tally.measured.count());
+  write_decimal(out, "seconds", tally.measured.count());
   out.number("accepted", tally.accepted);
-  write_number(out, "accepted_per_second", per_second(tally.accepted, tally));
+  write_decimal(out, "accepted_per_second", per_second(tally.accepted, tally));
   out.number("completed", tally.completed);
-  write_number(out, "completed_per_second", per_second(tally.completed, tally));
+  write_decimal(out, "completed_per_second", per_second(tally.completed, tally));
   out.number("accepted_in_all", tally.accepted_in_all);
   out.number("completed_in_all", tally.completed_in_all);
   out.number("unfinished", tally.unfinished);
@@ -55,16 +55,16 @@ std::string report_json(LoadOptions const& options, Tally const& tally) {
   out.number("ready", tally.agents_ready);
   out.number("ended", tally.agents_ended);
   out.end_object();
-  write_number(out, "cpu_seconds", tally.cpu.count());
-  write_number(out, "cpu_us_each", cpu_us_each(tally));
+  write_decimal(out, "cpu_seconds", tally.cpu.count());
+  write_decimal(out, "cpu_us_each", cpu_us_each(tally));
   out.begin_object("kinds");
   for (auto const& [kind, times] : tally.kinds) {
     out.begin_object(kind);
     out.number("count", times.count());
-    write_number(out, "p50_ms", times.percentile_ms(50));
-    write_number(out, "p90_ms", times.percentile_ms(90));
-    write_number(out, "p99_ms", times.percentile_ms(99));
-    write_number(out, "longest_ms", times.longest_ms());
+    write_decimal(out, "p50_ms", times.percentile_ms(50));
+    write_decimal(out, "p90_ms", times.percentile_ms(90));
+    write_decimal(out, "p99_ms", times.percentile_ms(99));
+    write_decimal(out, "longest_ms", times.longest_ms());
     out.end_object();
   }
   out.end_object();

@@ -34,7 +34,7 @@ auto ask(DatabaseLocation const& location, Query query)
   }
 }
 
-StoredKey key_of(pqxx::row const& row) {
+StoredKey stored_key_of(pqxx::row const& row) {
   return {std::string{text_of(row[0])}, std::string{text_of(row[1])},
           given_word_of<core::KeyKind>(row[2]), instant_of(row[3]), optional_instant_of(row[4])};
 }
@@ -107,7 +107,7 @@ Result<std::vector<StoredKey>> list_site_keys(DatabaseLocation const& location) 
     for (auto const& row : t.exec("SELECT left(encode(hash, 'hex'), 12), site, kind, "
                                   "created_at, revoked_at FROM site_key "
                                   "ORDER BY site COLLATE \"C\", created_at, hash")) {
-      keys.push_back(key_of(row));
+      keys.push_back(stored_key_of(row));
     }
     return keys;
   });

@@ -93,7 +93,7 @@ class Taking {
   }
 
  private:
-  struct Look {
+  struct LeaseState {
     milliseconds left{};
     bool free = false;  // it can be taken without waiting for the end of the lease
   };
@@ -147,7 +147,7 @@ class Taking {
         }
         if (try_take(connection)) return true;
       }
-      get_ready();
+      open_journal_session();
       // A request to stop is noticed after this pause at the latest.
       auto const pause = std::clamp<milliseconds>(seen.left, kShortestPause, kLookPause);
       connection->await_notification(0, std::chrono::microseconds{pause}.count());
@@ -155,14 +155,14 @@ class Taking {
     return true;
   }
 
-  Look look(Connection& connection) {
+  LeaseState look(Connection& connection) {
     pqxx::nontransaction transaction{*connection};
     auto const rows = transaction.exec_params(kLook, options_.instance, options_.host, epoch_,
                                               options_.takes_own_lease);
     if (rows.empty()) throw std::runtime_error{kNoCell};
     auto const row = rows[0];
     auto const now = steady_clock::now();
-    Look const seen{milliseconds{number_of(row[1])}, flag_of(row[2])};
+    LeaseState const seen{milliseconds{number_of(row[1])}, flag_of(row[2])};
     // The end of a lease does not count for a moment if there may have been an interruption. That
     // is so if the lease was over at the first look, or if this look came long after the one
     // before.
@@ -170,7 +170,7 @@ class Taking {
     if (first ? seen.left == 0ms : now - last_look_ > kSlowLook)
       calm_from_ = std::max(calm_from_, now + kCalmAfterSlowLook);
     last_look_ = now;
-    if (!seen.free) tell(std::string{text_of(row[0])});
+    if (!seen.free) report_holder(std::string{text_of(row[0])});
     return seen;
   }
 
@@ -216,7 +216,7 @@ class Taking {
 
   // Opens the connection on which the journal will commit. A standby does this while it waits, so
   // that it need not do it after it has taken the cell.
-  void get_ready() {
+  void open_journal_session() {
     if (session_) return;
     auto session = std::make_shared<JournalSession>(
         options_.location, JournalSession::Lease{.epoch = 0, .time = options_.lease});
@@ -225,7 +225,7 @@ class Taking {
     last_look_ = steady_clock::now();  // connecting took a while: that was no interruption
   }
 
-  void tell(std::string const& holder) {
+  void report_holder(std::string const& holder) {
     if (holder == told_) return;
     told_ = holder;
     spdlog::info("cell.waiting holder={}", base::quoted(holder));

@@ -32,7 +32,7 @@ engine::Committed fenced() {
 
 // What the writer knows about the batch that it is committing. journal_writer.hpp explains what "in
 // doubt" means.
-struct JournalWriter::Attempt {
+struct JournalWriter::CommitTry {
   bool in_doubt = false;      // it was sent and no answer came: it may be committed
   bool ever_doubted = false;  // an earlier copy of it may still be committed
   bool sending = false;       // an error now leaves the batch in doubt
@@ -96,7 +96,7 @@ void JournalWriter::run() {
     lock.unlock();
     auto committed = carry_out(job_->batch);
     bool const good = committed && committed->status == engine::CommitStatus::kCommitted;
-    watch_.over(job_->batch.journal_seq, good);
+    watch_.batch_ended(job_->batch.journal_seq, good);
     lock.lock();
     // job_ is emptied before `done` is called, because the engine may hand over the next batch
     // before `done` returns.
@@ -112,32 +112,32 @@ void JournalWriter::run() {
 // Tries to commit the batch until the outcome is known. Returns nullopt if the writer was told to
 // stop before; then `done` of the batch is not called.
 std::optional<engine::Committed> JournalWriter::carry_out(engine::Batch const& batch) {
-  Attempt attempt;
+  CommitTry commit_try;
   for (;;) {
     std::optional<engine::Committed> outcome;
     try {
-      outcome = try_once(batch, attempt);
+      outcome = try_once(batch, commit_try);
     } catch (...) {
-      outcome = after_error(std::current_exception(), batch, attempt);
+      outcome = after_error(std::current_exception(), batch, commit_try);
     }
     if (outcome) return outcome;
-    if (!pause(attempt)) return std::nullopt;
+    if (!pause(commit_try)) return std::nullopt;
   }
 }
 
 std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& batch,
-                                                         Attempt& attempt) {
-  attempt.sending = false;
+                                                         CommitTry& commit_try) {
+  commit_try.sending = false;
   connect();
   session_->write_lease({options_.epoch, lease_now_});
-  if (attempt.in_doubt) {
+  if (commit_try.in_doubt) {
     // The batch is in doubt: it may be committed already. The writer must find that out before it
     // sends the batch again.
-    auto settled = settle(batch, attempt);
-    if (settled || attempt.in_doubt) return settled;
+    auto settled = settle(batch, commit_try);
+    if (settled || commit_try.in_doubt) return settled;
   }
   auto committed = sent_now();
-  attempt.sending = true;
+  commit_try.sending = true;
   if (session_->commit(batch, committed)) {
     learn_from(committed);
     return committed;
@@ -145,13 +145,13 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
   // The batch is committed, but with a warning: the standby may not have it. It stays in doubt
   // until settle() commits without a warning. That commit shows that the standby has everything
   // before it.
-  attempt.in_doubt = attempt.ever_doubted = true;
-  attempt.last_trouble = "the standby of the database did not confirm it";
+  commit_try.in_doubt = commit_try.ever_doubted = true;
+  commit_try.last_trouble = "the standby of the database did not confirm it";
   return std::nullopt;
 }
 
 std::optional<engine::Committed> JournalWriter::settle(engine::Batch const& batch,
-                                                       Attempt& attempt) {
+                                                       CommitTry& commit_try) {
   auto committed = sent_now();
   auto const cell = session_->settle();
   if (cell.epoch != options_.epoch) {
@@ -163,17 +163,18 @@ std::optional<engine::Committed> JournalWriter::settle(engine::Batch const& batc
     return committed;
   }
   if (cell.journal_seq + 1 != batch.journal_seq) {
-    return broken(batch, fmt::format("the cell stands at batch {}", cell.journal_seq));
+    return dump_and_report_broken(batch,
+                                  fmt::format("the cell stands at batch {}", cell.journal_seq));
   }
-  attempt.in_doubt = false;
+  commit_try.in_doubt = false;
   return std::nullopt;
 }
 
 std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr error,
                                                             engine::Batch const& batch,
-                                                            Attempt& attempt) {
+                                                            CommitTry& commit_try) {
   auto const classified = classify_error(error);
-  attempt.last_trouble = classified.code;
+  commit_try.last_trouble = classified.code;
   switch (classified.error_class) {
     // The batch is certainly not committed. The same batch is sent again after a pause.
     case ErrorClass::kRolledBack:
@@ -185,17 +186,17 @@ std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr e
     // in doubt only if it had been sent.
     case ErrorClass::kInDoubt:
       drop_session();
-      if (attempt.sending) attempt.in_doubt = attempt.ever_doubted = true;
+      if (commit_try.sending) commit_try.in_doubt = commit_try.ever_doubted = true;
       return std::nullopt;
     case ErrorClass::kFenced:
       return fenced();
     case ErrorClass::kSequence:
-      if (!attempt.ever_doubted)
-        return broken(batch, "its journal_seq does not follow the one of the cell");
-      attempt.in_doubt = true;  // a copy sent on the lost connection arrived after all
+      if (!commit_try.ever_doubted)
+        return dump_and_report_broken(batch, "its journal_seq does not follow the one of the cell");
+      commit_try.in_doubt = true;  // a copy sent on the lost connection arrived after all
       return std::nullopt;
     case ErrorClass::kBug:
-      return broken(batch, "the database refused it with " + classified.code);
+      return dump_and_report_broken(batch, "the database refused it with " + classified.code);
   }
   return std::nullopt;
 }
@@ -219,7 +220,8 @@ void JournalWriter::learn_from(engine::Committed const& committed) {
   lease_now_ = std::clamp(wanted, options_.lease, std::max(options_.lease, kLongestLease));
 }
 
-engine::Committed JournalWriter::broken(engine::Batch const& batch, std::string const& why) const {
+engine::Committed JournalWriter::dump_and_report_broken(engine::Batch const& batch,
+                                                        std::string const& why) const {
   auto const path = dump_batch(options_.state_directory, options_.epoch, batch);
   engine::Committed committed;
   committed.status = engine::CommitStatus::kBroken;
@@ -253,12 +255,12 @@ void JournalWriter::drop_session() {
   session_.reset();
 }
 
-bool JournalWriter::pause(Attempt& attempt) {
-  watch_.failed(attempt.last_trouble);
+bool JournalWriter::pause(CommitTry& commit_try) {
+  watch_.failed(commit_try.last_trouble);
   std::unique_lock lock{mutex_};
-  auto const stopped = changed_.wait_for(lock, attempt.pause, [&] { return stopping_; });
-  attempt.pause =
-      std::clamp<std::chrono::milliseconds>(attempt.pause * 2, kFirstPause, kLongestPause);
+  auto const stopped = changed_.wait_for(lock, commit_try.pause, [&] { return stopping_; });
+  commit_try.pause =
+      std::clamp<std::chrono::milliseconds>(commit_try.pause * 2, kFirstPause, kLongestPause);
   return !stopped;
 }
 

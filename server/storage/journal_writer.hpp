@@ -59,24 +59,25 @@ class JournalWriter : public engine::Journal {
     engine::Batch batch;
     std::function<void(engine::Committed)> done;
   };
-  struct Attempt;
+  struct CommitTry;
 
   void run();
   std::optional<engine::Committed> carry_out(engine::Batch const& batch);  // nullopt: told to stop
   // try_once, after_error and settle return the outcome of the batch. They return nullopt if the
   // batch must be tried again.
-  std::optional<engine::Committed> try_once(engine::Batch const& batch, Attempt& attempt);
+  std::optional<engine::Committed> try_once(engine::Batch const& batch, CommitTry& commit_try);
   std::optional<engine::Committed> after_error(std::exception_ptr error, engine::Batch const& batch,
-                                               Attempt& attempt);
-  std::optional<engine::Committed> settle(engine::Batch const& batch, Attempt& attempt);
-  engine::Committed broken(engine::Batch const& batch, std::string const& why) const;
+                                               CommitTry& commit_try);
+  std::optional<engine::Committed> settle(engine::Batch const& batch, CommitTry& commit_try);
+  engine::Committed dump_and_report_broken(engine::Batch const& batch,
+                                           std::string const& why) const;
   // Makes the outcome kCommitted before the batch is sent, so that the lease counts from then.
   engine::Committed sent_now() const;
   // Sets the length of the next lease according to how long this commit took.
   void learn_from(engine::Committed const& committed);
   void connect();
   void drop_session();
-  bool pause(Attempt& attempt);  // false: told to stop
+  bool pause(CommitTry& commit_try);  // false: told to stop
   void end_lease();
 
   JournalOptions const options_;

@@ -52,14 +52,14 @@ class Loader {
     for (auto const section :
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
           &Loader::attempts, &Loader::parties, &Loader::notes, &Loader::exclusions, &Loader::agents,
-          &Loader::remembered, &Loader::details, &Loader::windows, &Loader::leave_out,
-          &Loader::contacts, &Loader::recent}) {
+          &Loader::remembered, &Loader::details, &Loader::find_moved_windows, &Loader::leave_out,
+          &Loader::contacts, &Loader::read_recent_rows}) {
       if (stop_.stop_requested()) break;
       (this->*section)();
     }
     return out_;
   }
-  void talks() { out_.state.recent_talks = recent_talks(question(), unreadable_); }
+  void read_recent_talks() { out_.state.recent_talks = recent_talks(question(), unreadable_); }
   UnreadableRows& unreadable() { return unreadable_; }
 
  private:
@@ -298,7 +298,7 @@ class Loader {
   }
 
   // Finds the wall times that mean another instant now, because the zone database has changed.
-  void windows() {
+  void find_moved_windows() {
     if (out_.state.zone_database.empty() && purpose_ == Purpose::kStart) return;
     auto const rows = transaction_.exec(
         "SELECT c.id, p.not_before_local, p.not_after_local, p.time_zone, p.not_before_at, "
@@ -365,10 +365,10 @@ class Loader {
   }
 
   RecentRows question() const { return {transaction_, out_.last_committed_at, left_out_array_}; }
-  void recent() {
+  void read_recent_rows() {
     out_.state.recent_posts = recent_posts(question(), unreadable_);
     out_.state.recent_calls = recent_calls(question(), unreadable_);
-    out_.state.recent_phones = recent_phones(question(), unreadable_);
+    out_.state.recent_agent_rings = recent_agent_rings(question(), unreadable_);
   }
 
   // The instant that a wall time means with the zone database of today. Returns nullopt if the text
@@ -407,7 +407,7 @@ Result<engine::Recovered> load(Connection& connection, Readers const& readers,
                                 loader.unreadable());
   if (!site) return site.error();
   recovered.site = std::move(*site);
-  if (anyone_prefers_last_agents(*recovered.site)) loader.talks();
+  if (anyone_prefers_last_agents(*recovered.site)) loader.read_recent_talks();
   transaction.commit();
   recovered.unreadable = loader.unreadable().take();
   return std::move(recovered);
@@ -420,7 +420,7 @@ Result<std::vector<engine::UnreadableRow>> find_unreadable_rows(Connection& conn
   NumberClassifier const unclassified = [](base::PhoneNumber) { return core::NumberClass{}; };
   Loader loader{transaction, unclassified, never, Purpose::kCheck};
   auto const& recovered = loader.load();
-  loader.talks();
+  loader.read_recent_talks();
   auto const site =
       adopted_definition({transaction, recovered.last_committed_at, parse}, loader.unreadable());
   if (!site) spdlog::info("definition.none");

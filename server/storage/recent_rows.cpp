@@ -71,7 +71,8 @@ std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableR
 // left empty if the phone rang for its own agent's interaction. It is also left empty for an agent
 // who took over a call that another agent began (a row with the role owner), because nobody else
 // asked for that ring.
-std::vector<core::RecentPhone> recent_phones(RecentRows const& recent, UnreadableRows& unreadable) {
+std::vector<core::RecentAgentRing> recent_agent_rings(RecentRows const& recent,
+                                                      UnreadableRows& unreadable) {
   auto const since = recent.now - core::DialRates::kHour;
   auto const rows = recent.transaction.exec_params(
       "SELECT c.callback_id, CASE WHEN c.agent = '' THEN i.agent ELSE c.agent END, c.at, "
@@ -84,16 +85,16 @@ std::vector<core::RecentPhone> recent_phones(RecentRows const& recent, Unreadabl
       "ON i.callback_id = c.callback_id AND i.number = c.interaction_number "
       "WHERE c.callback_id <> ALL ($3::uuid[]) ORDER BY c.at DESC",
       micros_text(since), kRecentCallsMost, recent.left_out_array);
-  std::vector<core::RecentPhone> phones;
-  phones.reserve(rows.size());
+  std::vector<core::RecentAgentRing> rings;
+  rings.reserve(rows.size());
   for (auto const& row : rows) {
     unreadable.read("call_attempt", row[0], [&] {
-      phones.push_back(
+      rings.push_back(
           {std::string{text_of(row[1])}, instant_of(row[2]), std::string{text_of(row[3])}});
     });
   }
-  std::reverse(phones.begin(), phones.end());
-  return phones;
+  std::reverse(rings.begin(), rings.end());
+  return rings;
 }
 
 // Reads talks of the latest interactions. The latest are found by opened_at, which is near the time

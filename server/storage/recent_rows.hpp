@@ -22,7 +22,8 @@ std::vector<core::RecentPost> recent_posts(RecentRows const& recent, UnreadableR
 // Reads which numbers were called in the last day, and for which agent.
 std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableRows& unreadable);
 // Reads which agents' phones rang in the last hour.
-std::vector<core::RecentPhone> recent_phones(RecentRows const& recent, UnreadableRows& unreadable);
+std::vector<core::RecentAgentRing> recent_agent_rings(RecentRows const& recent,
+                                                      UnreadableRows& unreadable);
 // Reads talks (agent, number and time) from the latest 100,000 interactions.
 std::vector<core::RecentTalk> recent_talks(RecentRows const& recent, UnreadableRows& unreadable);
 

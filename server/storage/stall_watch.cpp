@@ -32,7 +32,7 @@ void StallWatch::failed(std::string_view reason) {
   log_stall(reason);
 }
 
-void StallWatch::over(std::uint64_t seq, bool committed) {
+void StallWatch::batch_ended(std::uint64_t seq, bool committed) {
   std::lock_guard const lock{mutex_};
   retrying_ = false;
   in_flight_since_ = 0;

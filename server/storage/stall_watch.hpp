@@ -12,9 +12,9 @@ namespace callbackd::storage {
 
 class StallWatch {
  public:
-  void begin();                                  // a batch is handed over
-  void failed(std::string_view reason);          // the batch failed and is tried again
-  void over(std::uint64_t seq, bool committed);  // the batch is committed or given up
+  void begin();                                         // a batch is handed over
+  void failed(std::string_view reason);                 // the batch failed and is tried again
+  void batch_ended(std::uint64_t seq, bool committed);  // the batch is committed or given up
 
   bool stalled() const;
 

@@ -29,18 +29,18 @@ ari::RestPool::Options pool_options(AsteriskOptions const& options, VoiceFigures
 
 }  // namespace
 
-Asterisk::Asterisk(AsteriskOptions options)
+AsteriskGateway::AsteriskGateway(AsteriskOptions options)
     : options_(std::move(options)),
       access_(access_of(options_)),
       calls_(options_.calls, options_.waits),
       link_(options_.calls, options_.link_waits, std::random_device{}()),
       rest_(context_, access_, pool_options(options_, figures_)) {}
 
-Asterisk::~Asterisk() {
-  Asterisk::stop();
+AsteriskGateway::~AsteriskGateway() {
+  AsteriskGateway::stop();
 }
 
-void Asterisk::start(std::function<void(core::VoiceEvent)> on_event) {
+void AsteriskGateway::start(std::function<void(core::VoiceEvent)> on_event) {
   on_event_ = std::move(on_event);
   boost::asio::post(context_, [this] {
     link_.start(Clock::now());
@@ -49,7 +49,7 @@ void Asterisk::start(std::function<void(core::VoiceEvent)> on_event) {
   thread_ = std::jthread([this] { context_.run(); });
 }
 
-void Asterisk::order(core::VoiceOrder const& order) {
+void AsteriskGateway::order(core::VoiceOrder const& order) {
   boost::asio::post(context_, [this, order, made = Clock::now()] {
     auto const now = Clock::now();
     auto const* const dial = std::get_if<core::Dial>(&order);
@@ -66,7 +66,7 @@ void Asterisk::order(core::VoiceOrder const& order) {
 
 // Stops the gateway; called on another thread. Requests that are being sent may end, but this waits
 // for rest_timeout at most.
-void Asterisk::stop() {
+void AsteriskGateway::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(context_, [this] {
     stopping_ = true;
@@ -79,7 +79,7 @@ void Asterisk::stop() {
   thread_.join();
 }
 
-void Asterisk::end() {
+void AsteriskGateway::end() {
   for (auto const& [id, socket] : sockets_) socket->close();
   rest_.close();
   context_.stop();
@@ -87,7 +87,7 @@ void Asterisk::end() {
 
 // Does the actions of both state machines (Calls and Link). It is called after everything that came
 // in. An action may lead to more actions, so the loop goes on until there are none.
-void Asterisk::flush() {
+void AsteriskGateway::flush() {
   for (;;) {
     auto actions = calls_.take_actions();
     auto const link_actions = link_.take_actions();
@@ -100,7 +100,7 @@ void Asterisk::flush() {
   if (stopping_ && calls_.is_idle()) end();
 }
 
-void Asterisk::act(ari::Action action) {
+void AsteriskGateway::act(ari::Action action) {
   if (auto* const send = std::get_if<ari::Send>(&action)) {
     rest_.send(std::move(send->request), [this, id = send->id](ari::RestAnswer const& answer) {
       calls_.answered(id, answer, Clock::now());
@@ -116,7 +116,7 @@ void Asterisk::act(ari::Action action) {
   }
 }
 
-void Asterisk::act(ari::LinkAction const& action) {
+void AsteriskGateway::act(ari::LinkAction const& action) {
   if (auto const* const open = std::get_if<ari::OpenSocket>(&action)) {
     open_socket(open->id);
   } else if (auto const* const close = std::get_if<ari::CloseSocket>(&action)) {
@@ -134,7 +134,7 @@ void Asterisk::act(ari::LinkAction const& action) {
   }
 }
 
-void Asterisk::open_socket(ari::SocketId id) {
+void AsteriskGateway::open_socket(ari::SocketId id) {
   ari::EventSocketOptions options;
   options.application = options_.calls.application;
   options.open = options_.link_waits.open;
@@ -154,7 +154,7 @@ void Asterisk::open_socket(ari::SocketId id) {
   socket->open();
 }
 
-void Asterisk::hear(ari::SocketId id, std::string_view json) {
+void AsteriskGateway::hear(ari::SocketId id, std::string_view json) {
   auto const event = ari::decode_event(json);
   if (!event) return spdlog::warn("voice.unreadable_event");
   if (event->kind == ari::EventKind::kReplaced) {
@@ -167,7 +167,7 @@ void Asterisk::hear(ari::SocketId id, std::string_view json) {
 
 // Reports a change of the link to Calls and to the log. If the link stays down, a reason is logged
 // once and not at each try.
-void Asterisk::tell_link(ari::LinkIs const& link) {
+void AsteriskGateway::tell_link(ari::LinkIs const& link) {
   if (link.up) {
     spdlog::info("voice.link_up");
     look_at_timeout_module();
@@ -179,7 +179,7 @@ void Asterisk::tell_link(ari::LinkIs const& link) {
   calls_.link(link.up, Clock::now());
 }
 
-void Asterisk::look_at_timeout_module() {
+void AsteriskGateway::look_at_timeout_module() {
   rest_.send(ari::look_at_timeout_module(), [this](ari::RestAnswer const& answer) {
     using EndsCalls = VoiceFigures::EndsCalls;
     auto const running = ari::is_running(answer);
@@ -197,7 +197,7 @@ void Asterisk::look_at_timeout_module() {
 }
 
 // Sets the timer to the nearest deadline of both state machines.
-void Asterisk::set_alarm() {
+void AsteriskGateway::set_alarm() {
   auto next = link_.next_deadline();
   if (auto const other = calls_.next_deadline(); other && (!next || *other < *next)) next = other;
   if (next == alarm_at_) return;
@@ -217,7 +217,7 @@ void Asterisk::set_alarm() {
   });
 }
 
-void Asterisk::count() {
+void AsteriskGateway::count() {
   auto const counts = calls_.counts();
   figures_.link_up = calls_.link_is_up();
   figures_.legs = counts.legs;

@@ -1,7 +1,7 @@
-// The class Asterisk is the voice gateway to the program Asterisk. It owns the thread, the sockets
-// and the timer of the two state machines in ari/ (Calls, Link). They decide what to do, and this
-// class does it. order() may be called on any thread and only posts. `on_event` is called on the
-// gateway's own thread. stop() waits until the orders given before it have been sent.
+// AsteriskGateway is the voice gateway to Asterisk. It owns the thread, the sockets and the timer
+// of the two state machines in ari/ (Calls, Link). They decide what to do, and this class does it.
+// order() may be called on any thread and only posts. `on_event` is called on the gateway's own
+// thread. stop() waits until the orders given before it have been sent.
 #pragma once
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
@@ -58,11 +58,11 @@ struct VoiceFigures {
   engine::DurationHistogram requests;  // how long the requests took
 };
 
-class Asterisk : public engine::VoiceGateway {
+class AsteriskGateway : public engine::VoiceGateway {
  public:
   // Throws boost::system::system_error if ca_file cannot be read.
-  explicit Asterisk(AsteriskOptions options);
-  ~Asterisk() override;
+  explicit AsteriskGateway(AsteriskOptions options);
+  ~AsteriskGateway() override;
 
   void start(std::function<void(core::VoiceEvent)> on_event) override;
   void order(core::VoiceOrder const& order) override;

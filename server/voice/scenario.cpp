@@ -11,45 +11,45 @@ using core::AttemptOutcome;
 
 struct Row {
   std::string_view digits;
-  Scenario scenario;
+  PartyScenario scenario;
 };
 
-Scenario fails(AttemptOutcome outcome, std::string_view cause) {
-  Scenario scenario;
+PartyScenario fails(AttemptOutcome outcome, std::string_view cause) {
+  PartyScenario scenario;
   scenario.fails_after = 100ms;
   scenario.failure = outcome;
   scenario.cause = cause;
   return scenario;
 }
 
-Scenario answers(milliseconds after) {
-  Scenario scenario;
+PartyScenario answers(milliseconds after) {
+  PartyScenario scenario;
   scenario.rings_after = 20ms;
   scenario.answers_after = after;
   return scenario;
 }
 
-Scenario hangs_up() {
+PartyScenario hangs_up() {
   auto scenario = answers(200ms);
   scenario.hangs_up_after = 2s;
   return scenario;
 }
 
-Scenario machine() {
+PartyScenario machine() {
   auto scenario = answers(200ms);
   scenario.machine = true;
   return scenario;
 }
 
-Scenario rings_for_ever() {
-  Scenario scenario;
+PartyScenario rings_for_ever() {
+  PartyScenario scenario;
   scenario.rings_after = 20ms;
   return scenario;
 }
 
 }  // namespace
 
-Scenario scenario_for(std::string_view endpoint) {
+PartyScenario scenario_for(std::string_view endpoint) {
   static std::array const kRows{
       Row{"486", fails(AttemptOutcome::kBusy, "17 busy (486)")},
       Row{"600", fails(AttemptOutcome::kBusy, "17 busy (600)")},
@@ -59,7 +59,7 @@ Scenario scenario_for(std::string_view endpoint) {
       Row{"480", fails(AttemptOutcome::kNoAnswer, "19 no answer (480)")},
       Row{"503", fails(AttemptOutcome::kUnreachable, "34 congestion (503)")},
       Row{"181", rings_for_ever()},
-      Row{"000", Scenario{}},
+      Row{"000", PartyScenario{}},
       Row{"201", hangs_up()},
       Row{"183", answers(500ms)},
       Row{"777", machine()},

@@ -1,4 +1,4 @@
-// Scenario says what a simulated party does when it is dialled. It is chosen by the last three
+// PartyScenario says what a simulated party does when it is dialled. It is chosen by the last three
 // digits of the number. scenario_for() only looks it up in a table; it has no state. The simulated
 // telephone network in the telephony tests uses the same digits for the same behaviour.
 #pragma once
@@ -12,7 +12,7 @@ namespace callbackd::voice {
 
 using std::chrono::milliseconds;
 
-struct Scenario {
+struct PartyScenario {
   std::optional<milliseconds> rings_after;    // nullopt: it never rings
   std::optional<milliseconds> answers_after;  // nullopt: it never answers
   bool machine = false;
@@ -27,6 +27,6 @@ struct Scenario {
 
 // Finds the scenario for an endpoint such as +12025550486, 1001 or sim:alice, by its last three
 // characters. If they are not in the table, the party answers.
-Scenario scenario_for(std::string_view endpoint);
+PartyScenario scenario_for(std::string_view endpoint);
 
 }  // namespace callbackd::voice

@@ -31,7 +31,7 @@ class Simulator : public engine::VoiceGateway {
   struct Leg {
     explicit Leg(boost::asio::io_context& context)
         : next(context), ring_out(context), longest(context) {}
-    Scenario scenario;
+    PartyScenario scenario;
     bool answered = false;
     bool released = false;
     // Three timers: for the next thing that the party does, for the ring time-out, and for the

@@ -179,8 +179,8 @@ bool attributes_fit(std::string_view stored_json, std::string_view patch_json) {
   return text.size() + 1 <= base::kLimits.attributes_bytes;
 }
 
-Decoded<SessionRequest> read_session_request(std::string_view json) {
-  return read_body<SessionRequest>(json, [](FieldReader& body, SessionRequest& request) {
+Decoded<PostSessionRequest> read_post_session(std::string_view json) {
+  return read_body<PostSessionRequest>(json, [](FieldReader& body, PostSessionRequest& request) {
     TextRule const login{.presence = Presence::kRequired, .min_chars = 1, .max_chars = kLoginChars};
     TextRule const password{.presence = Presence::kRequired,
                             .min_chars = 1,

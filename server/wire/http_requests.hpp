@@ -39,7 +39,7 @@ struct PatchCallbackRequest {  // at least one field is given
   std::optional<std::string> queue;
 };
 
-struct SessionRequest {
+struct PostSessionRequest {
   std::string login;
   base::Secret password;
 };
@@ -59,6 +59,6 @@ bool attributes_fit(std::string_view stored_json, std::string_view patch_json);
 // object. Two values are different if they are written differently.
 std::vector<std::string> attributes_changed(std::string_view stored_json,
                                             std::string_view patch_json);
-Decoded<SessionRequest> read_session_request(std::string_view json);
+Decoded<PostSessionRequest> read_post_session(std::string_view json);
 
 }  // namespace callbackd::wire

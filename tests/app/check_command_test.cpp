@@ -50,7 +50,7 @@ TEST_CASE("the annotated example is a good definition") {
   CHECK(ran.err.find("requests_per") == std::string::npos);
 }
 
-TEST_CASE("what check says about a broken file stays as it is") {
+TEST_CASE("the problems that check prints for a broken file stay as they are") {
   // With CALLBACKD_REWRITE=1 the test also writes the expected text into the file anew.
   for (auto const* name : {"broken_site", "broken_syntax"}) {
     auto const ran = check(kData + name + ".toml");
@@ -120,7 +120,7 @@ TEST_CASE("proxies that may be anybody are told, origins that are none are error
         ExitStatus::kOk);
 }
 
-TEST_CASE("a configuration is checked with what its gateway needs") {
+TEST_CASE("a configuration is checked with the settings that its gateway needs") {
   auto const without_gateway = check_config(CALLBACKD_SOURCE_DIR "/config/callbackd.toml");
   CHECK(without_gateway.status == ExitStatus::kOk);
   CHECK(without_gateway.err.find("notice: voice.gateway is not set, so nobody can be called") !=

@@ -35,7 +35,7 @@ TEST_CASE("a line of another form is one text") {
   CHECK(parse_log_line("draining").message == "draining");
 }
 
-TEST_CASE("whatever is quoted is read back") {
+TEST_CASE("any quoted text is read back") {
   CHECK(rc::check("quoted values", [](std::string const& value) {
     auto const text = "event key=" + callbackd::base::quoted(value);
     RC_ASSERT(text.find('\n') == std::string::npos);

@@ -18,7 +18,7 @@ TEST_CASE("metrics tell callbacks by state and agents") {
   CHECK_THAT(text, Contains("callbackd_agents_ready 4\n"));
 }
 
-TEST_CASE("what trusted proxies did not say is counted") {
+TEST_CASE("a client address that a trusted proxy did not give is counted") {
   engine::EngineFigures const figures;
   edge::NetCounts net;
   net.closed[static_cast<std::size_t>(edge::ClosedFor::kNoProxyHeader)] = 3;
@@ -38,7 +38,8 @@ TEST_CASE("logins are counted by how they ended") {
   CHECK_THAT(text, Contains("callbackd_logins_waiting 1\n"));
 }
 
-TEST_CASE("what is refused for a limit is counted by limit, whether edge or engine refused it") {
+TEST_CASE(
+    "requests refused for a limit are counted by limit, whether edge or engine refused them") {
   auto const reads = static_cast<std::size_t>(core::RequestLimit::kReadsPerMinute);
   auto const changes = static_cast<std::size_t>(core::RequestLimit::kChangesPerMinute);
   engine::EngineFigures figures;

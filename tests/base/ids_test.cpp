@@ -56,7 +56,7 @@ TEST_CASE("phone numbers are written and read in E.164") {
   CHECK(to_text(PhoneNumber{}).empty());
 }
 
-TEST_CASE("what is not E.164 is refused") {
+TEST_CASE("a number that is not E.164 is refused") {
   auto const text = GENERATE("", "+", "12025550123", "+0", "+0123", "+1 202", "+1234567890123456",
                              "++1", "+-1", "+1x", "+12025550123 ");
   CAPTURE(text);

@@ -118,7 +118,7 @@ base::CallbackId id_of(std::size_t number) {
 // its callbacks wait in their queues if `callbacks_wait` is set.
 struct Scene {
   World world{base::HashKey{1, 2}};
-  std::vector<Callback> loose;  // in no queue; each looks for an agent
+  std::vector<Callback> not_listed;  // in no queue; each looks for an agent
   base::Instant now = kStart;
 
   Scene(Shape const& shape, bool agents_ready, bool callbacks_wait) {
@@ -172,16 +172,16 @@ template <bool upkeep>
 void matching_callback(benchmark::State& state) {
   Scene scene{shape_of(state), true, false};
   constexpr std::size_t kCallbacks = 1'024;
-  scene.loose.resize(kCallbacks);
+  scene.not_listed.resize(kCallbacks);
   for (std::size_t i = 0; i < kCallbacks; ++i) {
-    scene.fill(scene.loose[i], class_of(kind_of(state), i), i);
+    scene.fill(scene.not_listed[i], class_of(kind_of(state), i), i);
   }
   // Some results are worked out once for each class of callbacks. This loop works them out before
   // the measurement begins.
-  for (auto const& callback : scene.loose) best_agent(scene.world, callback, scene.now);
+  for (auto const& callback : scene.not_listed) best_agent(scene.world, callback, scene.now);
   std::size_t next = 0;
   for (auto _ : state) {
-    auto const choice = best_agent(scene.world, scene.loose[next++ % kCallbacks], scene.now);
+    auto const choice = best_agent(scene.world, scene.not_listed[next++ % kCallbacks], scene.now);
     benchmark::DoNotOptimize(choice.agent);
     if (!upkeep || !choice.agent) continue;
     choice.agent->idle_since = scene.now += base::Duration{1};

@@ -184,7 +184,7 @@ TEST_CASE("Lord Howe's half hour is skipped and repeated like an hour") {
   CHECK(*office.closes_at(autumn) - autumn == 1h);
 }
 
-TEST_CASE("on the day that Samoa skipped nothing opens, and what is open runs through") {
+TEST_CASE("on the day that Samoa skipped nothing opens, and open hours run through") {
   auto rules = business("Pacific/Apia");
   auto const thursday_evening = instant("2011-12-30T05:00:00Z");  // 29 December 19:00
   // Samoa skipped Friday 30 December 2011. So the next business day is Monday 2 January 2012.

@@ -65,7 +65,7 @@ TEST_CASE("windows that overlap because the clocks go back share no slot") {
   for (std::size_t i = 1; i < all.size(); ++i) CHECK(all[i] - all[i - 1] >= 15min);
 }
 
-TEST_CASE("what begins too late before closing is no slot, and midnight alone closes nothing") {
+TEST_CASE("a start too late before closing is no slot, and midnight alone closes nothing") {
   auto const late = hours("Europe/London", {"00:00-00:03", "23:57-24:00"});
   auto const starts_of = [&](std::string_view date) {
     std::string text;

@@ -96,7 +96,7 @@ TEST_CASE("to ask whether a definition would be refused changes nothing") {
   CHECK(bench.row(1).queue == "old");
 }
 
-TEST_CASE("what came back into a queue that had left moves by the next definition that says so") {
+TEST_CASE("callbacks back in a queue that had left move by the next definition that says so") {
   bool const after_restart = GENERATE(false, true);
   Bench bench{with_old_queue()};
   auto const alice = bench.enter_ready("alice");

@@ -119,7 +119,8 @@ TEST_CASE("agents are counted by where they stand as asking each would count the
   }));
 }
 
-TEST_CASE("who is available stands in a group of its like, the longest idle first of all groups") {
+TEST_CASE(
+    "an available agent stands in a group of its like, the longest idle first of all groups") {
   CHECK(rc::check("idleness", [] {
     Play play;
     for (auto left = any_of(1, 120); left > 0; --left) play.step();
@@ -178,7 +179,7 @@ TEST_CASE("a class knows which groups fit it, what the others lack, and how many
   }));
 }
 
-TEST_CASE("what a group lacks is worked out once and then known") {
+TEST_CASE("the needs that a group lacks are worked out once and then known") {
   AgentGroup group;
   int asked = 0;
   auto const answer = [&](bool held) {
@@ -187,10 +188,10 @@ TEST_CASE("what a group lacks is worked out once and then known") {
       return held;
     };
   };
-  CHECK(group.holds(NeedsId{3}, answer(true)));
-  CHECK_FALSE(group.holds(NeedsId{70}, answer(false)));
-  CHECK(group.holds(NeedsId{3}, answer(false)));
-  CHECK_FALSE(group.holds(NeedsId{70}, answer(true)));
+  CHECK(group.has_skills_for(NeedsId{3}, answer(true)));
+  CHECK_FALSE(group.has_skills_for(NeedsId{70}, answer(false)));
+  CHECK(group.has_skills_for(NeedsId{3}, answer(false)));
+  CHECK_FALSE(group.has_skills_for(NeedsId{70}, answer(true)));
   CHECK(asked == 2);
   CHECK(group.lacked().test(70));
   CHECK_FALSE(group.lacked().test(3));

@@ -15,7 +15,7 @@ TEST_CASE("the first login is Not Ready with logged_in") {
   CHECK(session.login == "alice");
 }
 
-TEST_CASE("who is not in the definition gets no session") {
+TEST_CASE("a user who is not in the definition gets no session") {
   Bench bench;
   CHECK(refusal(bench.run(OpenSession{"mallory"})).reason == RefusalReason::kForbidden);
 }
@@ -143,7 +143,7 @@ TEST_CASE("after a restart a Ready agent keeps the state through the grace perio
   CHECK(std::get<SessionView>(bench.run(OpenSession{"alice"})).channel.reason == "disconnected");
 }
 
-TEST_CASE("what the timers did before a session opens is told before its answer") {
+TEST_CASE("changes by timers before a session opens are told before its answer") {
   Bench bench;
   auto const alice = bench.enter_ready("alice");
   bench.post(1);
@@ -171,7 +171,7 @@ TEST_CASE("what the timers did before a session opens is told before its answer"
   CHECK(effects.releases.size() == 2);
 }
 
-TEST_CASE("who was taken out of the definition is told so instead of waiting for work") {
+TEST_CASE("an agent taken out of the definition is told so instead of waiting for work") {
   Bench bench;
   auto const alice = bench.enter("alice");
   auto site = plain_site();

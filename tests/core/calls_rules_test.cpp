@@ -196,7 +196,7 @@ TEST_CASE("a return to an agent who does not serve the queue goes on at once") {
   CHECK(bench.row(1).reserved_agent.empty());
 }
 
-TEST_CASE("details that were changed since they were looked at are not changed by who looked") {
+TEST_CASE("details that were changed since an asker looked at them are not changed by that asker") {
   Bench bench;
   bench.post(1);
   ChangeCallback change;

@@ -101,7 +101,8 @@ bool hangs_up(Effects const& effects, LegId const& leg) {
 
 }  // namespace
 
-TEST_CASE("who asks between a restart and the snapshot is told that a consultation is connected") {
+TEST_CASE(
+    "an agent who comes between restart and snapshot is told that a consultation is connected") {
   Talking talking;
   auto& bench = talking.bench;
   talking.consults_bob();
@@ -119,7 +120,8 @@ TEST_CASE("who asks between a restart and the snapshot is told that a consultati
   }));
 }
 
-TEST_CASE("who answered while no server heard of it has answered, though the call is over too") {
+TEST_CASE(
+    "a party who answered while no server heard of it has answered, though the call is over too") {
   Talking talking;
   auto& bench = talking.bench;
   talking.consults_bob();
@@ -151,7 +153,7 @@ TEST_CASE("a contact that is to be given to a number hears ringing after a resta
 }
 
 TEST_CASE(
-    "who is handed a call that ends in the same step hears of it first, and then of its end") {
+    "an agent who is handed a call that ends in the same step hears of it first, then of its end") {
   Talking talking;
   auto& bench = talking.bench;
   bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
@@ -209,7 +211,8 @@ TEST_CASE("an agent of a conference cannot log out between a restart and the sna
   CHECK(refusal(restarted.answer()).reason == RefusalReason::kWrongState);
 }
 
-TEST_CASE("who answered while no server heard of it has joined before taking the call over") {
+TEST_CASE(
+    "an heir who answered while no server heard of it has joined before taking the call over") {
   Talking talking;
   auto& bench = talking.bench;
   bench.run(ConferenceCall{talking.alice, talking.id, Talking::agent("bob")});
@@ -264,7 +267,8 @@ TEST_CASE(
   CHECK(logs(restarted.effects, EventType::kCallAnswered));
 }
 
-TEST_CASE("who took a call over and answered unheard has answered, though the contact is gone") {
+TEST_CASE(
+    "an owner who took a call over and answered unheard has answered, though the contact is gone") {
   Talking talking;
   auto& bench = talking.bench;
   bench.run(TransferCall{talking.alice, talking.id, Talking::agent("bob")});
@@ -276,7 +280,7 @@ TEST_CASE("who took a call over and answered unheard has answered, though the co
       rows, [](PartyRow const& row) { return row.role == PartyRole::kOwner && row.answered_at; }));
 }
 
-TEST_CASE("who took a call over and answered unheard talks, whatever was on hold before") {
+TEST_CASE("an owner who took a call over and answered unheard talks, whatever was on hold before") {
   Talking talking;
   auto& bench = talking.bench;
   bench.run(HoldCall{talking.alice, talking.id});

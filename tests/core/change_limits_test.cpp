@@ -116,7 +116,7 @@ TEST_CASE("a callback gets another number three times by each of token and key")
   check_limit(bench.run(renumber(kCustomer, 105)), RequestLimit::kNumberChanges, 0s);
 }
 
-TEST_CASE("what is refused for another reason counts as no change") {
+TEST_CASE("a request that is refused for another reason counts as no change") {
   Bench bench;
   bench.post(1);
   auto wrong = change(kCustomer);
@@ -128,7 +128,7 @@ TEST_CASE("what is refused for another reason counts as no change") {
 }
 
 TEST_CASE(
-    "what others do to an interaction is told once in a quarter of a second, the last state") {
+    "changes by others to an interaction are told once in a quarter of a second, the last state") {
   Bench bench;
   auto const alice = in_hand(bench);
   bench.pass(1s);
@@ -147,7 +147,7 @@ TEST_CASE(
   CHECK(told(bench, alice) == 0);
 }
 
-TEST_CASE("what the agent does is told at once, with what was kept back") {
+TEST_CASE("the agent's own changes are told at once, with those that were kept back") {
   Bench bench;
   auto const alice = in_hand(bench);
   CHECK(changed(bench, change(kSupervisor)));
@@ -159,7 +159,7 @@ TEST_CASE("what the agent does is told at once, with what was kept back") {
   CHECK(told(bench, alice) == 0);
 }
 
-TEST_CASE("what was kept back is not told after the interaction is closed") {
+TEST_CASE("a change that was kept back is not told after the interaction is closed") {
   Bench bench;
   auto const alice = in_hand(bench);
   CHECK(changed(bench, change(kSupervisor)));
@@ -170,7 +170,8 @@ TEST_CASE("what was kept back is not told after the interaction is closed") {
   CHECK(told(bench, alice) == 0);
 }
 
-TEST_CASE("an agent is told of a nested attribute if the layout shows it or what it is in") {
+TEST_CASE(
+    "an agent is told of a nested attribute if the layout shows it or the object that it is in") {
   for (auto const& [from, is_told] :
        {std::pair{"attributes.order.total", true}, std::pair{"attributes.order", true},
         std::pair{"attributes.order.city", false}, std::pair{"attributes.order.totals", false}}) {
@@ -183,7 +184,7 @@ TEST_CASE("an agent is told of a nested attribute if the layout shows it or what
   }
 }
 
-TEST_CASE("an agent is not told of what the layout does not show") {
+TEST_CASE("an agent is not told of attributes that the layout does not show") {
   for (auto const& [from, is_told] :
        {std::pair{"attributes.topic", true}, std::pair{"attributes.topic.name", true},
         std::pair{"attributes.topics", false}, std::pair{"contact.name", false}}) {

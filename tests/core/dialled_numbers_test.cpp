@@ -35,7 +35,8 @@ TEST_CASE("after a lower limit all calls but so many have to leave the day") {
   CHECK(dialled.free_at(kNumber, 0, Stage::kDialled, kStart + 4h) == kStart + 4h);
 }
 
-TEST_CASE("what rings only at the agent's phone counts for other calls alone, and not for long") {
+TEST_CASE(
+    "a call that rings only at the agent's phone counts for other calls alone, and not for long") {
   DialledNumbers dialled{kHashKey};
   dialled.begin(kNumber, kStart, Stage::kRinging);
   CHECK(dialled.free_at(kNumber, 1, Stage::kRinging, kStart) == kStart + 24h);

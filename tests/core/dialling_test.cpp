@@ -123,7 +123,8 @@ TEST_CASE("a number that is refused while the agent's phone rings is not dialled
   CHECK(desk.bench.ordered<HangUp>().size() == 1);
 }
 
-TEST_CASE("without their site callbacks keep to [dialling] and to what any site blocks") {
+TEST_CASE(
+    "without their site callbacks keep to [dialling] and to the numbers that any site blocks") {
   auto site = careful_site();
   site.sites[0].countries.clear();
   Desk desk{site};

@@ -90,7 +90,7 @@ TEST_CASE("bits hold exactly what a set of numbers would") {
   }));
 }
 
-TEST_CASE("what two sets of bits have in common, or one has alone, is what two sets would say") {
+TEST_CASE("bits that two sets have in common, or one has alone, are as with two sets of numbers") {
   CHECK(rc::check("common and alone", [] {
     auto const a = some_pair();
     auto const b = some_pair();

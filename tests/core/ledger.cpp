@@ -168,15 +168,15 @@ Restored Ledger::restored() const {
     return interactions_.at({id.callback, number}).agent;
   };
   for (auto const& [id, row] : attempts_) {
-    restored.recent_phones.push_back({owner_of(id), row.started_at, {}});
+    restored.recent_agent_rings.push_back({owner_of(id), row.started_at, {}});
   }
   for (auto const& [id, row] : parties_) {
     if (row.agent.empty()) continue;
     bool const own = row.role == PartyRole::kOwner;
-    restored.recent_phones.push_back(
+    restored.recent_agent_rings.push_back(
         {row.agent, row.asked_at, own ? std::string{} : owner_of(id.attempt)});
   }
-  std::sort(restored.recent_phones.begin(), restored.recent_phones.end(),
+  std::sort(restored.recent_agent_rings.begin(), restored.recent_agent_rings.end(),
             [](auto const& a, auto const& b) { return a.at < b.at; });
   std::sort(restored.recent_calls.begin(), restored.recent_calls.end(),
             [](auto const& a, auto const& b) { return a.started_at < b.started_at; });

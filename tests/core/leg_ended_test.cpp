@@ -39,7 +39,7 @@ LegTurn after_end_of(Callback& callback, LegNumber number) {
 
 }  // namespace
 
-TEST_CASE("whoever is neither contact nor owner leaves the others in the call") {
+TEST_CASE("a party who is neither contact nor owner leaves the others in the call") {
   auto callback = talking();
   auto const role = GENERATE(PartyRole::kMember, PartyRole::kConsulted, PartyRole::kTarget);
   join(callback, role);

@@ -92,7 +92,7 @@ TEST_CASE("an agent serves the named queues only") {
   CHECK(bench.state(2) == CallbackState::kOffered);
 }
 
-TEST_CASE("who only supervises is offered nothing and counts as no candidate") {
+TEST_CASE("a user who only supervises is offered nothing and counts as no candidate") {
   auto site = plain_site();
   agent_of(site, "alice").roles = {Role::kSupervisor};
   Bench bench{site};
@@ -186,7 +186,7 @@ TEST_CASE("a skill that a routing rule asks for does not relax with the targets"
   CHECK_FALSE(skill.until);
 }
 
-TEST_CASE("of what happens at one instant, the callback that is first in order chooses first") {
+TEST_CASE("of callbacks that seek an agent at one instant, the first in order chooses first") {
   auto site = plain_site();
   queue_of(site, "sales").not_ready_on_timeout = false;
   Bench bench{site};
@@ -202,7 +202,7 @@ TEST_CASE("of what happens at one instant, the callback that is first in order c
   CHECK(bench.row(2).agent == "alice");
 }
 
-TEST_CASE("who only supervises drains no queue of a definition that is gone") {
+TEST_CASE("a user who only supervises drains no queue of a definition that is gone") {
   auto site = plain_site();
   site.queues.push_back(site.queues.front());
   site.queues.back().name = "gone";

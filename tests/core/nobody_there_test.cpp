@@ -48,7 +48,7 @@ TEST_CASE("no wait is told while nobody who could serve is connected") {
   CHECK(!std::get<CallbackView>(bench.post(bench.request(51))).estimate);
 }
 
-TEST_CASE("an agent counts as there only for what they may be offered, now or at a later step") {
+TEST_CASE("an agent counts as there only for callbacks that they may be offered, now or later") {
   Bench bench{skilled_site()};
   bench.enter_ready("bob");
   CHECK(told(bench));

@@ -76,7 +76,7 @@ TEST_CASE("no character of a definition reaches a dial string unless it is of th
   }
 }
 
-TEST_CASE("what is outside is seen however it is written") {
+TEST_CASE("a phone that is outside is seen however it is written") {
   for (auto const* text : {"+442071838750", "00442071838750", "0044-207.183_8750"}) {
     INFO(text);
     CHECK(is_outside(text));
@@ -172,7 +172,8 @@ TEST_CASE("every leg to an agent's phone outside lasts no longer than a call may
   CHECK(own == 2);
 }
 
-TEST_CASE("legs to agents' phones outside count for all, and for who has another's dialled") {
+TEST_CASE(
+    "legs to agents' phones outside count for all, and for the agent who has another's dialled") {
   auto site = with_phones_outside();
   site.dialling.dials_per_hour = 100;
   site.dialling.dials_per_agent_per_hour = 3;
@@ -201,7 +202,8 @@ TEST_CASE("legs to agents' phones outside count for all, and for who has another
   CHECK(dials() == 4);
 }
 
-TEST_CASE("a call that is given to an agent whose phone is outside counts for who gives it") {
+TEST_CASE(
+    "a call that is given to an agent whose phone is outside counts for the agent who gives it") {
   for (bool const outside : {true, false}) {
     auto site = outside ? with_phones_outside() : plain_site();
     site.dialling.dials_per_agent_per_hour = 2;

@@ -404,7 +404,7 @@ void play_randomly(std::set<EventType>& seen) {
 
 }  // namespace
 
-TEST_CASE("whatever is asked, the invariants hold and the events tell the rows") {
+TEST_CASE("after any commands the invariants hold and the events tell the rows") {
   std::set<EventType> seen;
   CHECK(rc::check("random commands", [&] { play_randomly(seen); }));
   // All plays together have caused every type of event, except two types that are too rare.

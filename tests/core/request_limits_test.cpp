@@ -95,7 +95,7 @@ TEST_CASE("numbers that begin alike share the prefix's limit") {
   CHECK(www.taken(449));
 }
 
-TEST_CASE("what a limit refuses is not counted, the refusal of a duplicate is") {
+TEST_CASE("a request that a limit refuses is not counted, the refusal of a duplicate is") {
   auto site = limited(&Site::requests_per_number_per_hour, 3);
   queue_of(site, "sales").duplicates = DuplicatePolicy::kRefuse;
   Bench bench{site};
@@ -112,7 +112,7 @@ TEST_CASE("what a limit refuses is not counted, the refusal of a duplicate is") 
   CHECK(www.taken(1));
 }
 
-TEST_CASE("what a publishable key's request says wrongly counts for its source alone") {
+TEST_CASE("a wrong field in a publishable key's request counts for its source alone") {
   auto site = limited(&Site::requests_per_address_per_minute, 2);
   site.sites[0].requests_per_number_per_hour = 1;
   Bench bench{site};

@@ -215,7 +215,7 @@ TEST_CASE("an agent who is lost while a failed call ends leaves it to the policy
   CHECK(desk.bench.row(1).due_at == kStart + 300s);
 }
 
-TEST_CASE("a retry begins anew: place, offers and who let it go") {
+TEST_CASE("a retry begins anew: place, offers and the agents who let it go") {
   Desk desk;
   desk.post();
   desk.bench.run(RejectOffer{desk.alice, desk.bench.offer(1), ""});

@@ -42,7 +42,7 @@ TEST_CASE("a changed value is named by the names on the way to it") {
       "agents.al.skills.e: 3 -> 4\n");
 }
 
-TEST_CASE("an agent is who has the login, whatever the name") {
+TEST_CASE("an agent is the one with the login, whatever the name") {
   std::string const one = R"({ login = "al", name = "Alice" })";
   CHECK(changes("{ agents = [ " + one + " ] }",
                 "{ agents = [ " + one + R"(, { login = "li", name = "Alice" } ] })") ==
@@ -52,7 +52,7 @@ TEST_CASE("an agent is who has the login, whatever the name") {
         "agents.al.name: \"Alice\" -> \"Ann\"\n");
 }
 
-TEST_CASE("what is added or removed is shown whole, also when it is the first of its kind") {
+TEST_CASE("an added or removed part is shown whole, also when it is the first of its kind") {
   CHECK(changes("{}", R"({ company = { name = "X" }, queues = [ { name = "a" } ] })") ==
         "company.name:  -> \"X\"\nqueues.a:  -> { name = \"a\" }\n");
   CHECK(changes(R"({ queues = [ { name = "a" }, { name = "b c" } ] })",

@@ -36,7 +36,7 @@ TEST_CASE("an empty definition is a definition") {
   CHECK(decoded.site->company.time_zone == "UTC");
 }
 
-TEST_CASE("a queue needs only a name: what is left out is none, or the same queue") {
+TEST_CASE("a queue needs only a name: a target that is left out is none, or the same queue") {
   auto const decoded = decode(R"({ queues = [ { name = "sales" } ] })");
   REQUIRE(decoded.site);
   auto const* queue = decoded.site->find_queue("sales");

@@ -102,7 +102,7 @@ TEST_CASE("a slot is booked up to its capacity and not beyond") {
   CHECK(desk.bench.core().callbacks() == 3);
 }
 
-TEST_CASE("who is refused for a full slot has made no request that counts") {
+TEST_CASE("a customer who is refused for a full slot has made no request that counts") {
   auto site = site_with_slots(1);
   site.sites[0].requests_per_minute = 2;
   Desk desk{site};
@@ -214,7 +214,7 @@ TEST_CASE("an agent may agree on any time, and takes a slot only where one is fr
   CHECK_FALSE(desk.booked(4, kTen));
 }
 
-TEST_CASE("what a closing queue moves to its next opening books nothing") {
+TEST_CASE("a callback that a closing queue moves to its next opening books nothing") {
   Desk desk{site_with_slots(1)};
   desk.bench.pass(8h);
   desk.bench.post(1);
@@ -232,7 +232,7 @@ TEST_CASE("bookings survive a restart") {
   CHECK(desk.booked(3, kTen));
 }
 
-TEST_CASE("a new definition cuts the day anew, and what is booked counts where it falls") {
+TEST_CASE("a new definition cuts the day anew, and a booking counts where it falls") {
   auto const before = site_with_slots(1);
   Desk desk{before};
   CHECK(desk.booked(1, kTen + 15min));

@@ -181,7 +181,7 @@ class Askers {
 
 }  // namespace
 
-TEST_CASE("what another site does is not seen in a site's answers") {
+TEST_CASE("the acts of another site are not seen in a site's answers") {
   std::map<std::string, int> kinds;  // counts of answers by kind: each kind must occur
   for (unsigned seed = 1; seed <= 60; ++seed) {
     Bench alone{two_sites()};
@@ -208,8 +208,7 @@ TEST_CASE("what another site does is not seen in a site's answers") {
   }
 }
 
-TEST_CASE(
-    "what may differ by another site's acts are position, estimate, slots left and full slots") {
+TEST_CASE("by another site's acts only position, estimate, slots left and full slots may differ") {
   auto site = two_sites();
   queue_of(site, "booked").slots.capacity = 1;
   Bench alone{site};

@@ -122,7 +122,7 @@ TEST_CASE("the heads are the first of each lane, in the order of all") {
   }));
 }
 
-TEST_CASE("who comes now stands behind all of the same priority and before all of a lower one") {
+TEST_CASE("a new callback stands behind all of the same priority and before all of a lower one") {
   CHECK(rc::check("rank of a newcomer", [] {
     Play play;
     for (auto left = any_of(1, 60); left > 0; --left) play.step();

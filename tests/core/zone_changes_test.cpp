@@ -72,7 +72,8 @@ TEST_CASE("one whose time is past by now waits at once, and one whose window is 
   CHECK(bench.state(2) == CallbackState::kExpired);
 }
 
-TEST_CASE("what waits for something else by now, or is in an agent's hands, keeps its time") {
+TEST_CASE(
+    "a callback that waits for something else by now, or is in an agent's hands, keeps its time") {
   auto site = plain_site();
   queue_of(site, "sales").retry_mode = RetryMode::kAutomatic;
   queue_of(site, "sales").retries[AttemptOutcome::kBusy] = {3, 600s};

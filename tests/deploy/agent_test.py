@@ -60,7 +60,7 @@ def harmless(text):
     return not any(character in text for character in "\x1b\x07\u202e\u0085\u2028")
 
 
-def test_what_a_website_sent_does_not_reach_the_terminal_raw(terminal, capsys):
+def test_text_that_a_website_sent_does_not_reach_the_terminal_raw(terminal, capsys):
     offer = {"queue": "sales", "contact": {"name": ESCAPES, "phone": "+44"}, "waiting_seconds": 1,
              "deadline": "soon", "fields": [{"label": "Topic", "value": ESCAPES}]}
     capsys.readouterr()
@@ -104,7 +104,7 @@ def asks(terminal, line):
     ("queue sales", {"kind": "queue", "id": "sales"}), ("point web", {"kind": "routing_point", "id": "web"}),
     ("contact 0197-x", {"kind": "contact", "id": "0197-x"}), ("agent queue", {"kind": "agent", "id": "queue"}),
     ("queue", {"kind": "agent", "id": "queue"}), ("", {"kind": "agent", "id": ""})])
-def test_whom_a_call_goes_to_is_typed_shortly(terminal, typed, target):
+def test_the_target_of_a_call_is_typed_shortly(terminal, typed, target):
     terminal.told("interaction.updated", interaction())
     assert asks(terminal, f"transfer {typed}") == ("call.transfer", {"target": target})
     assert asks(terminal, f"conference {typed}") == ("call.conference", {"target": target})
@@ -126,7 +126,7 @@ def test_each_word_of_the_call_is_one_request_about_the_interaction(terminal, ty
 @pytest.mark.parametrize("typed, method", [
     ("accept", "accept"), ("decline", "decline"), ("consult end", "end"), ("consult transfer", "transfer"),
     ("consult conference", "conference")])
-def test_who_is_asked_and_who_asks_answer_by_a_word(terminal, typed, method):
+def test_the_asked_agent_and_the_asking_agent_answer_by_a_word(terminal, typed, method):
     terminal.told("consultation.offered", consultation())
     word, _, rest = typed.partition(" ")
     asyncio.run(terminal.act(word, rest))
@@ -153,7 +153,7 @@ def test_a_question_is_shown_until_it_is_closed_and_its_call_can_be_looked_at(te
     assert shown[-2:] == ["you are in a call of bob's", "consultation closed: ended"]
 
 
-def test_who_else_is_in_the_call_is_shown_with_the_name_to_drop(terminal, capsys):
+def test_each_other_party_of_the_call_is_shown_with_the_name_to_drop(terminal, capsys):
     capsys.readouterr()
     parties = [{"party_id": "agent", "kind": "agent", "name": "Alice", "state": "connected"},
                {"party_id": "p2", "kind": "agent", "name": "Bob", "state": "ringing"}]
@@ -174,7 +174,7 @@ def test_minutes_that_are_no_time_are_named_and_nothing_is_asked(terminal, capsy
 @pytest.mark.parametrize("typed, missing", [
     ("accept", "offer"), ("reject", "offer"), ("decline", "consultation"), ("done", "interaction"),
     ("show", "interaction"), ("later 5", "interaction")])
-def test_what_is_not_in_hand_is_named_and_nothing_is_asked(terminal, capsys, typed, missing):
+def test_a_thing_that_is_not_in_hand_is_named_and_nothing_is_asked(terminal, capsys, typed, missing):
     asked = list(terminal.link.asked)
     capsys.readouterr()
     word, _, rest = typed.partition(" ")

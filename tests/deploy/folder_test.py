@@ -80,7 +80,7 @@ def test_the_lock_is_not_written_through_a_link(tmp_path):
     assert victim.read_text() == "precious"
 
 
-def test_a_secret_replaces_what_somebody_put_in_its_place(tmp_path):
+def test_a_secret_replaces_a_file_that_somebody_put_in_its_place(tmp_path):
     victim = tmp_path / "victim"
     victim.write_text("precious")
     (tmp_path / "server.key.new").symlink_to(victim)

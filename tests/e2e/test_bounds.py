@@ -187,7 +187,7 @@ async def test_posts_that_a_limit_refuses_ask_the_database_only_so_often(strange
     assert 55 <= times <= 90
 
 
-async def test_what_a_source_reads_tries_to_change_and_to_cancel_is_counted_apart(strangers):
+async def test_reads_changes_and_cancels_of_a_source_are_counted_apart(strangers):
     desk = strangers
     callback = await desk.post()
     token, page = callback["manage_token"], desk.server.keys["www"]["publishable"]

@@ -167,7 +167,7 @@ async def test_hold_and_resume_show_on_the_parties(desk):
     assert in_order(["call_answered", "call_held", "call_resumed"], desk.database.event_types(callback["id"]))
 
 
-async def test_what_does_not_fit_the_calls_state_is_refused_with_the_state(desk):
+async def test_an_act_that_does_not_fit_the_calls_state_is_refused_with_the_state(desk):
     alice = await desk.agent("alice")
     _, hand = await in_hand(desk, alice)
     for method, params in (("call.end", {}), ("call.hold", {}), ("call.resume", {}),

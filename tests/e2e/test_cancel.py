@@ -63,7 +63,7 @@ async def test_during_a_call_it_is_only_asked_for_and_the_agent_decides(desk):
     assert desk.database.event_types(callback["id"]).count("cancel_requested") == 1
 
 
-async def test_what_ended_otherwise_cannot_be_cancelled(desk):
+async def test_a_callback_that_ended_otherwise_cannot_be_cancelled(desk):
     alice = await desk.agent("alice")
     callback = await desk.post()
     await alice.call("interaction.mark_done", **await alice.accepted(callback["id"]))

@@ -155,7 +155,7 @@ async def test_without_an_address_there_is_nothing_to_do(desk):
     assert await addresses(alice, await alice.accepted(callback["id"])) == []
 
 
-async def test_whose_interaction_it_is_not_hears_no_address(desk):
+async def test_an_agent_without_the_interaction_hears_no_address(desk):
     alice = await desk.agent("alice")
     callback = await desk.post("calm")
     hand = await alice.accepted(callback["id"])

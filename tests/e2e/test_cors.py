@@ -57,7 +57,7 @@ async def test_a_page_of_another_site_is_refused_and_reads_nothing(desk):
 
 @pytest.mark.parametrize("path", [
     "/v1/callbacks/x/events", "/v1/sessions", "/v1/admin/definition"])
-async def test_a_preflight_of_what_pages_may_not_use_allows_nothing(desk, path):
+async def test_a_preflight_of_a_route_that_pages_may_not_use_allows_nothing(desk, path):
     async with desk.http.session.options(desk.server.url + path, headers={
             "Origin": ORIGIN, "Access-Control-Request-Method": "GET"}) as answer:
         assert answer.status == 204 and answer.headers["Allow"]

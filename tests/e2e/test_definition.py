@@ -93,7 +93,7 @@ async def test_a_file_whose_parts_stand_in_another_order_is_applied(admin):
     assert "nothing changes" in apply(desk).stdout and adopted(desk) == 2
 
 
-async def test_a_file_does_not_replace_what_came_in_after_its_difference_was_shown(admin):
+async def test_a_file_does_not_replace_a_definition_that_came_in_after_its_difference_was_shown(admin):
     desk = admin
     desk.definition["queues"].append({"name": "mine"})
     schema = f"-c search_path={desk.server.schema}"
@@ -117,7 +117,7 @@ async def test_check_finds_nothing_wrong_with_a_good_file(admin):
     assert ended.returncode == 0, ended.stderr
 
 
-async def test_what_is_exported_applies_as_no_change(admin):
+async def test_an_exported_definition_applies_as_no_change(admin):
     desk = admin
     exported = desk.server.done("export")
     ended = desk.server.tool("apply", desk.server.site_file(exported + "\n", "exported.toml"))
@@ -125,7 +125,7 @@ async def test_what_is_exported_applies_as_no_change(admin):
     assert adopted(desk) == 1
 
 
-async def test_a_put_of_what_a_get_answered_changes_nothing(admin):
+async def test_a_put_of_the_answer_to_a_get_changes_nothing(admin):
     answer = await put(admin, await in_force(admin))
     assert (answer.status, answer.body["changes"]) == (200, [])
 
@@ -269,7 +269,7 @@ async def start_again(desk):
     await asyncio.get_running_loop().run_in_executor(None, desk.server.await_ready)
 
 
-async def test_what_was_said_about_moves_holds_when_another_version_follows_before_a_start(admin):
+async def test_moves_that_were_given_hold_when_another_version_follows_before_a_start(admin):
     desk = admin
     await with_work_in_a_new_queue(desk)
     desk.server.kill()
@@ -282,7 +282,7 @@ async def test_what_was_said_about_moves_holds_when_another_version_follows_befo
     assert (await desk.post("brand_new"))["queue"] == "brand_new"
 
 
-async def test_what_came_back_into_a_queue_that_had_left_moves_by_the_same_definition(admin):
+async def test_callbacks_that_came_back_into_a_queue_that_had_left_move_by_the_same_definition(admin):
     desk = admin
     desk.definition["queues"].append({"name": "old"})
     assert (await put(desk, desk.definition)).body["applied"]

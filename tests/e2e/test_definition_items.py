@@ -67,7 +67,7 @@ async def test_a_dry_run_tells_and_changes_nothing(admin):
     assert await whole(admin) == before
 
 
-async def test_if_match_refuses_what_was_not_the_one_seen(admin):
+async def test_if_match_refuses_a_change_of_another_version_than_the_one_seen(admin):
     seen = (await ask(admin, "GET", "agents/alice"))
     tag, alice = seen.headers["ETag"], seen.body
     first = await ask(admin, "PUT", "agents/alice", {**alice, "name": "First"}, {"If-Match": tag})
@@ -110,7 +110,7 @@ async def test_agents_of_one_name_are_told_apart_by_their_login(admin):
     assert (await ask(admin, "GET", "agents/alice3")).body["login"] == "alice3"
 
 
-async def test_whoever_replaces_the_whole_at_the_same_time_is_told_what_went_with_it(admin):
+async def test_an_admin_who_replaces_the_whole_at_the_same_time_is_told_what_went_with_it(admin):
     before = await whole(admin)
     names = [f"agent{number}" for number in range(TEAM)]
     answers = await asyncio.gather(*(ask(admin, "PUT", f"agents/{name}", {"login": name}) for name in names),
@@ -162,7 +162,7 @@ async def test_another_order_is_a_change_too(admin):
     assert (read.body, read.headers["ETag"]) == (turned, answer.headers["ETag"])
 
 
-async def test_what_the_definition_names_elsewhere_is_not_taken_out(admin):
+async def test_an_item_that_the_definition_names_elsewhere_is_not_taken_out(admin):
     desk = admin
     used = next(queue for queue in desk.definition["queues"] if "codes" in queue)
     before = await whole(desk)

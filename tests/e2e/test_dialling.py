@@ -73,7 +73,7 @@ async def test_a_number_that_waits_and_no_longer_passes_is_offered_marked_and_no
 @pytest.mark.parametrize("phone, problem", [("0088213123456", "may not be called"), ("0033 123456789", "Must have only letters"),
                                             ("07012345678", "may not be called"), ("0033123456789", "country"),
                                             ("0000000", "Must have only letters")])
-def test_an_agents_phone_that_reaches_who_is_not_called_is_refused_however_it_is_written(careful, phone, problem):
+def test_an_agents_phone_at_a_number_that_is_not_called_is_refused_however_it_is_written(careful, phone, problem):
     site = shared_site()
     site["dialling"]["countries"] = ["GB", "US"]
     site["agents"][0]["phone"] = phone
@@ -114,7 +114,7 @@ async def test_an_agent_who_was_taken_out_of_the_definition_has_nobody_dialled(p
 
 @pytest.mark.parametrize("phone", ["+493012345678 (Axel)", "+44 20 7946 O123", "+49 800 1234567 Max", "+49 30 2312510/12",
                                    "+49 30 2312510 (12)", "+49 30 2312510 *12"])
-async def test_letters_and_what_stands_behind_a_number_are_refused(desk, phone):
+async def test_letters_and_text_behind_a_number_are_refused(desk, phone):
     answer = await desk.ask("POST", "/v1/callbacks", desk.body("calm", phone))
     assert answer.status == 422
     assert answer.wrong == {("contact.phone", "format")}

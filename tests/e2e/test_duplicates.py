@@ -99,7 +99,7 @@ async def test_the_same_json_in_another_writing_is_the_same_body(desk):
     assert (other.status, other.code) == (422, "idempotency_mismatch")
 
 
-async def test_a_page_never_gets_what_the_sites_server_was_answered_nor_stands_in_its_way(desk):
+async def test_a_page_never_gets_the_answer_to_the_sites_server_nor_stands_in_its_way(desk):
     page = {"headers": {"Idempotency-Key": "order-7", "Origin": ORIGIN}, "key": desk.server.keys["www"]["publishable"]}
     mine, theirs = desk.body("lax"), desk.body("lax")
     stranger = await desk.ask("POST", "/v1/callbacks", theirs, **page)
@@ -113,7 +113,7 @@ async def test_a_page_never_gets_what_the_sites_server_was_answered_nor_stands_i
     assert taken.body["id"] != first.body["id"]
 
 
-async def test_what_a_former_server_remembered_by_its_bytes_is_found(desk):
+async def test_a_post_that_a_former_server_remembered_by_its_bytes_is_found(desk):
     body = desk.body("lax")
     first = await desk.ask("POST", "/v1/callbacks", body, headers={"Idempotency-Key": "order-8"})
     text = json.dumps(body)

@@ -74,7 +74,7 @@ async def test_an_open_offers_timer_runs_on_and_nobody_is_blamed(desk):
     assert alice.session["channels"][0]["reason"] != "no_answer"
 
 
-async def test_an_offer_is_still_there_for_who_comes_back_in_time(desk):
+async def test_an_offer_is_still_there_for_an_agent_who_comes_back_in_time(desk):
     alice = await desk.agent("alice")
     callback = await desk.post()
     offer = await alice.offered(callback["id"])

@@ -140,7 +140,7 @@ async def test_a_huge_number_in_a_message_breaks_its_fields_rule(desk, number):
     assert (await alice.ready())["state"] == "ready"
 
 
-async def test_what_is_deep_or_long_in_a_message_is_refused_and_the_session_goes_on(desk):
+async def test_a_message_with_deep_or_long_parts_is_refused_and_the_session_goes_on(desk):
     alice = await desk.agent("alice", ready=False)
     deep = '{"jsonrpc":"2.0","id":9,"method":"session.close","params":{"a":' + "[" * 40 + "]" * 40 + "}}"
     assert (await alice.send_text(deep))["error"]["code"] == -32700

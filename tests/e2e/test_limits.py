@@ -64,7 +64,7 @@ async def test_a_site_limits_an_address_only_behind_a_publishable_key(desk):
     assert behind_secret.status == 201
 
 
-async def test_what_a_client_says_about_its_address_is_not_believed(postgres):
+async def test_an_address_that_a_client_gives_for_itself_is_not_believed(postgres):
     async with TightDesk(postgres, requests_per_address_per_minute=2) as desk:
         answers = [await desk.try_post(kind="publishable", headers={
             "X-Forwarded-For": f"203.0.113.{number}", "Forwarded": f"for=203.0.113.{number}"}) for number in range(3)]

@@ -28,7 +28,7 @@ async def talked(desk, agent, phone, queue="known"):
     return callback
 
 
-async def test_who_last_talked_with_a_number_is_asked_first(desk):
+async def test_the_agent_who_last_talked_with_a_number_is_asked_first(desk):
     phone = phone_ending()
     alice, bob = await desk.all_ready("alice", "bob")
     await bob.not_ready("break")
@@ -132,7 +132,7 @@ async def test_with_the_last_call_all_that_waits_with_the_number_waits_longer_re
     assert in_order(["created", "scheduled"], desk.database.event_types(waits["id"]))
 
 
-async def test_what_stays_at_the_agents_own_phone_is_no_call_of_the_number(counting):
+async def test_an_attempt_that_stays_at_the_agents_own_phone_is_no_call_of_the_number(counting):
     desk = counting
     erin = await desk.agent("erin")   # her own phone is always busy
     hand = await erin.accepted((await desk.post("lax", phone=phone_ending("486")))["id"])

@@ -47,7 +47,7 @@ async def test_a_queue_can_leave_the_agent_ready_after_a_time_out(desk):
     await alice.offered(other["id"])
 
 
-async def test_who_let_it_go_is_not_asked_again(desk):
+async def test_an_agent_who_let_it_go_is_not_asked_again(desk):
     alice = await desk.agent("alice")
     callback = await desk.post()
     await rejected(alice, callback["id"])

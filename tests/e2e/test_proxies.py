@@ -111,7 +111,7 @@ async def test_an_agent_works_through_a_proxy(front):
         await agent.leave()
 
 
-async def test_who_is_asked_for_an_address_and_names_none_is_closed_and_counted(server):
+async def test_a_proxy_that_must_name_an_address_and_names_none_is_closed_and_counted(server):
     missing = metric(server, "callbackd_proxy_headers_missing_total")
     connection = await raw(server, HAPROXY_ADDRESS)
     await connection.send(LOOK)

@@ -48,7 +48,7 @@ ACTS = [(revoke_token, None), (log_out, None), (remove_user, None), (set_passwor
 
 
 @pytest.mark.parametrize("act, left", ACTS, ids=[act.__name__ for act, _ in ACTS])
-async def test_what_is_taken_from_a_user_is_gone_within_two_seconds(own_desk, act, left):
+async def test_access_that_is_taken_from_a_user_is_gone_within_two_seconds(own_desk, act, left):
     desk = own_desk
     made = await desk.ask("PUT", "/v1/admin/agents/ann", {"login": "ann"}, key=await desk.token("sue"))
     assert made.status == 201

@@ -25,7 +25,7 @@ async def start_again_with_other_zones(desk):
     await asyncio.get_running_loop().run_in_executor(None, desk.server.await_ready)
 
 
-async def test_what_was_accepted_of_extreme_times_survives_a_start_with_another_zone_database(own_desk):
+async def test_extreme_times_that_were_accepted_survive_a_start_with_another_zone_database(own_desk):
     desk = own_desk
     accepted = []
     alice = await desk.agent("alice")

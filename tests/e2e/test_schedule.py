@@ -138,7 +138,7 @@ async def test_a_reschedule_can_keep_the_agent(desk):
     assert carol.unread("offer.created") == []
 
 
-async def test_a_reschedule_forgets_who_let_it_go(desk):
+async def test_a_reschedule_forgets_the_agents_who_let_it_go(desk):
     alice, bob = await desk.all_ready("alice", "bob")
     callback = await desk.post()
     offer = await alice.offered(callback["id"])
@@ -190,7 +190,7 @@ async def test_a_patch_moves_a_scheduled_one_to_now_and_back(desk):
     assert later.body == await desk.look(callback["id"])
 
 
-async def test_what_is_final_cannot_be_moved(desk):
+async def test_a_final_callback_cannot_be_moved(desk):
     callback = await desk.post()
     await desk.cancel(callback["id"])
     answer = await desk.ask("PATCH", f"/v1/callbacks/{callback['id']}", {"when": {"not_before": from_now(60)}})

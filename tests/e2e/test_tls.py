@@ -158,7 +158,7 @@ async def test_a_handshake_that_makes_no_progress_is_cut(secure):
     assert re.search(r"^callbackd_tls_handshakes_failed_total [1-9]", figures, re.MULTILINE)
 
 
-async def test_what_is_no_handshake_gets_an_alert_and_the_end(secure):
+async def test_bytes_that_are_no_handshake_get_an_alert_and_the_end(secure):
     for wrong in (b"\x16\x03\x01\x00\x05hello", b"\x16" * 600, b"\x16\x03\x00\xff\xff" + b"x" * 600):
         connection = await RawConnection.open(secure.server.plain_url)
         await connection.send(wrong)

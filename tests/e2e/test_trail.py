@@ -62,7 +62,7 @@ async def refused(desk):
     yield "forbidden"
 
 
-async def test_every_way_to_be_refused_for_who_one_is_leaves_one_line_and_counts_once(own_desk):
+async def test_every_refusal_of_an_identity_leaves_one_line_and_counts_once(own_desk):
     desk = own_desk
     before, seen = {}, []
     async for reason in refused(desk):
@@ -99,7 +99,7 @@ async def test_every_limit_that_is_reached_leaves_its_line(own_desk):
     assert answer.status == 429 and counted(desk, "limit.reached", "changes_per_minute") >= 1
 
 
-async def test_what_the_transport_and_the_websocket_refuse_leaves_its_line_too(postgres):
+async def test_refusals_of_the_transport_and_the_websocket_leave_their_lines_too(postgres):
     definition = shared_site()
     definition["dialling"] = {"dials_per_agent_per_hour": 1}
     server = Server(postgres, definition, "[limits]\nconnections_per_address = 5\n", two_roles=True).start()

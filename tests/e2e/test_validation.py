@@ -122,7 +122,7 @@ async def test_everything_wrong_is_told_at_once(desk):
     ("attributes", {"a" * 100: "x" * 8000}), ("priority", -100), ("priority", 10), ("priority", 0),
     ("attributes", {"": "empty key", "a.b": 1, "日本": "x"}),
 ], ids=lambda value: str(value)[:40])
-async def test_what_is_allowed_is_taken_and_kept(desk, path, value):
+async def test_an_allowed_value_is_taken_and_kept(desk, path, value):
     body = changed(desk.body(), path, value)
     answer = await desk.ask("POST", "/v1/callbacks", body)
     assert answer.status == 201, answer.text

@@ -16,7 +16,7 @@ def request(method, number=1, **params):
     return {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
 
 
-async def test_a_session_shows_who_one_is_and_what_there_is(desk):
+async def test_a_session_shows_the_user_and_the_work(desk):
     alice = await desk.agent("alice", ready=False)
     session = alice.session
     assert session["agent"] == {"login": "alice", "name": "Alice Agent", "roles": ["agent"]}
@@ -131,7 +131,7 @@ async def test_an_unknown_method_is_32601(desk):
     ('{"jsonrpc":"2.0","id":1,"method":"session.close","params":7}', (-32600, -32602)),
     ("[" * 3000, (-32700, -32600)),
 ], ids=lambda value: str(value)[:40])
-async def test_what_is_no_request_is_refused_and_the_session_goes_on(desk, text, code):
+async def test_a_text_that_is_no_request_is_refused_and_the_session_goes_on(desk, text, code):
     alice = await desk.agent("alice")
     answer = await alice.send_text(text)
     assert answer["error"]["code"] in (code if isinstance(code, tuple) else (code,)), answer

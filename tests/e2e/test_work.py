@@ -72,7 +72,7 @@ async def test_a_release_gives_it_back_with_note_and_disposition_to_someone_else
     assert outcomes == ["released", "completed"]
 
 
-async def test_who_releases_is_not_asked_again(desk):
+async def test_an_agent_who_releases_is_not_asked_again(desk):
     alice = await desk.agent("alice")
     callback, hand = await in_hand(desk, alice)
     await alice.call("interaction.release", **hand)
@@ -92,7 +92,7 @@ async def test_someone_elses_interaction_answers_as_an_unknown_one(desk):
     assert (await alice.call("interaction.get", **hand))["note"]["version"] == 0
 
 
-async def test_what_is_done_is_over(desk):
+async def test_an_interaction_that_is_done_is_over(desk):
     alice = await desk.agent("alice")
     callback, hand = await in_hand(desk, alice)
     await alice.call("interaction.mark_done", **hand)

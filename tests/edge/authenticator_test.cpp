@@ -42,7 +42,7 @@ TEST_CASE("a bad token is looked up once") {
   CHECK(rig.records.asked == 2);
 }
 
-TEST_CASE("what this server cannot have issued is not looked up") {
+TEST_CASE("a token that this server cannot have issued is not looked up") {
   Rig rig;
   for (auto const* text : {"", "sk_", "us_short", "wrong", "Sk_", "cb_x.1.y"}) {
     CHECK(rig.failure(text) == AuthFailure::kBad);
@@ -129,7 +129,7 @@ TEST_CASE("after a change nothing that was looked up before counts, good or bad"
   CHECK(rig.failure(token('n')) == AuthFailure::kUnavailable);
 }
 
-TEST_CASE("what was asked before a change and answered after it is asked again") {
+TEST_CASE("a look-up that was asked before a change and answered after it is asked again") {
   Rig rig;
   rig.records.good = sha256(token('g'));
   rig.records.hold = true;
@@ -200,7 +200,7 @@ TEST_CASE(
   CHECK(std::get<AuthFailure>(bad(60)) == AuthFailure::kBad);
 }
 
-TEST_CASE("whoever shows a good token is let in from an address of which many bad ones came") {
+TEST_CASE("a user with a good token is let in from an address of which many bad ones came") {
   Rig rig;
   auto const flood = [&] {
     for (int i = 0; i < 100; ++i) rig.ask("us_" + std::string(40, 'z') + std::to_string(100 + i));

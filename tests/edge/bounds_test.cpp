@@ -126,7 +126,7 @@ TEST_CASE(
   CHECK_FALSE(limits.check_post(here, kNow + 1s));
 }
 
-TEST_CASE("what a source used up is known until a minute is over, however many others ask") {
+TEST_CASE("the use of a source is known until a minute is over, however many others ask") {
   EdgeLimits limits(60);
   auto const here = address("192.0.2.1");
   for (int i = 0; i < 60; ++i) CHECK_FALSE(limits.take_of_source(Bound::kReads, here, kNow));

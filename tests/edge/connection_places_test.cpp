@@ -107,7 +107,8 @@ TEST_CASE("of IPv6 the network counts, wider ones with more, and IPv4 in IPv6 is
   CHECK_FALSE(places.admit("192.0.2.1"));
 }
 
-TEST_CASE("what showed a valid token counts for its user or for nobody, and never gives way") {
+TEST_CASE(
+    "a connection with a valid token counts for its user or for nobody, and never gives way") {
   Places places(1);
   auto const key = places.admit("192.0.2.1");
   key->recognise(kSecretKey);
@@ -180,7 +181,7 @@ TEST_CASE("a full server turns away only when nothing gives way") {
   CHECK(places.asked.empty());
 }
 
-TEST_CASE("whoever floods, a connection of another address stays until it was served") {
+TEST_CASE("in any flood a connection of another address stays until it was served") {
   Places places(4, 12);
   auto const customer = places.admit("198.51.100.1");
   std::vector<PlacePtr> flood;

@@ -53,7 +53,8 @@ TEST_CASE("a request whose handler failed is answered 500") {
   CHECK(sink->statuses == std::vector{500U});
 }
 
-TEST_CASE("what a route answers may be valid with the lease only, what a request lacks is always") {
+TEST_CASE(
+    "a route's answer may be valid with the lease only, an answer to a bad request always is") {
   using edge::Validity;
   auto const sink = std::make_shared<Sink>();
   auto const told = [&] {

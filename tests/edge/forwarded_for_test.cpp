@@ -22,7 +22,7 @@ TEST_CASE("the rightmost address that is no trusted proxy's is the client's") {
   CHECK(source({"10.0.0.7, 10.0.0.5"}) == "10.0.0.7");  // all are trusted: the leftmost
 }
 
-TEST_CASE("what stands further left is a stranger's word and is not read") {
+TEST_CASE("an entry further left is a stranger's word and is not read") {
   CHECK(source({"<script>, unknown, 192.0.2.7"}) == "192.0.2.7");
   CHECK(source({",,,", "192.0.2.7"}) == "192.0.2.7");
 }

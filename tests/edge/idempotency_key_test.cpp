@@ -49,7 +49,7 @@ TEST_CASE("no text of a key makes it the key of another kind or source") {
   CHECK(name(kPublishable, kHere, "x") != name(kSecret, kHere, one + "x"));
 }
 
-TEST_CASE("bodies are compared by what they mean") {
+TEST_CASE("bodies are compared by their meaning") {
   auto const hash = [](std::string_view body) {
     return keys(kSecret, kHere, "k", body).key.body_hash;
   };
@@ -59,7 +59,7 @@ TEST_CASE("bodies are compared by what they mean") {
   CHECK(hash("{") != hash("{ "));
 }
 
-TEST_CASE("what former servers remembered is found by the bytes that they hashed") {
+TEST_CASE("a post that former servers remembered is found by the bytes that they hashed") {
   for (auto const kind : {kSecret, kPublishable}) {
     for (auto const text : {std::string_view{"order-1002"}, kRandom}) {
       auto const made = keys(kind, kHere, text, "{ }");

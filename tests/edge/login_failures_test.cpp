@@ -73,7 +73,7 @@ TEST_CASE("attempts that are still being checked delay none, until they have fai
   CHECK(bench.delay(guesser, 10ms) == 1s);
 }
 
-TEST_CASE("what only waits delays nobody: a delay begins with the last failure") {
+TEST_CASE("an attempt that only waits delays nobody: a delay begins with the last failure") {
   Bench bench;
   auto const guesser = attempt(1, 7);
   bench.fail(guesser, 3);
@@ -153,7 +153,7 @@ TEST_CASE("of IPv6 a wider network counts too, by the share that one source has 
   CHECK(bench.rank({{2, 2}, far, false}).failures == 0);
 }
 
-TEST_CASE("what is remembered has an end") {
+TEST_CASE("the memory of failures has an end") {
   LoginLimits limits;
   limits.remembered = 10;
   Bench bench(limits);

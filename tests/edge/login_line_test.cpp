@@ -30,7 +30,7 @@ struct Bench {
   std::optional<std::uint64_t> add(LoginAttempt const& each, std::uint64_t number) {
     auto const dropped = line.add(number, each, now);
     if (!dropped) return std::nullopt;
-    again = dropped->again;
+    retry_after = dropped->retry_after;
     return dropped->number;
   }
   std::optional<std::uint64_t> next() {
@@ -50,7 +50,7 @@ struct Bench {
   LoginFailures failures{limits};
   LoginLine line{limits, failures};
   Time now = kBegin;
-  std::chrono::seconds again{};
+  std::chrono::seconds retry_after{};
 };
 
 TEST_CASE("a guess that has to wait is kept and checked when its delay is over, not refused") {
@@ -81,12 +81,12 @@ TEST_CASE("of one source and login no more are kept than can have their turn in 
   bench.fail(attempt(1, 7), 50);
   CHECK_FALSE(bench.add(attempt(1, 7), 1));
   CHECK(bench.add(attempt(1, 7), 2) == 2);
-  CHECK(bench.again == 8s);
+  CHECK(bench.retry_after == 8s);
   bench.fail(attempt(2, 8, true), 50);
   for (std::uint64_t each = 10; each < 14; ++each)
     CHECK_FALSE(bench.add(attempt(2, 8, true), each));
   CHECK(bench.add(attempt(2, 8, true), 14) == 14);
-  CHECK(bench.again == 2s);
+  CHECK(bench.retry_after == 2s);
   for (std::uint64_t each = 20; each < 36; ++each) CHECK_FALSE(bench.add(attempt(3, 9), each));
   CHECK(bench.add(attempt(3, 9), 36) == 36);
 }
@@ -235,7 +235,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "of more than can be checked those are served soon who are served, whoever failed not at all") {
+    "of too many logins those that are served are served soon, and those that failed not at all") {
   Flood flood(200ms);  // ten checks a second
   flood.run();
   CHECK(flood.guessers <= 2);  // while the others had not come yet

@@ -64,7 +64,7 @@ TEST_CASE("known sources come before all others also when too many of them come"
   CHECK(bench.all() == std::vector<std::string>{"bob@11", "bob@1", "bob@2", "bob@3", "bob@12"});
 }
 
-TEST_CASE("who failed before comes after who did not") {
+TEST_CASE("a login that failed before comes after one that did not") {
   Bench bench;
   bench.enter("bob", 1);
   bench.all();
@@ -88,7 +88,7 @@ TEST_CASE("when too many wait, the one with the most failures is dropped") {
   CHECK(bench.pool.figures().failed == 4);
 }
 
-TEST_CASE("who waits too long is told so") {
+TEST_CASE("a login that waits too long is told so") {
   Bench bench({.threads = 1, .waiting_time = std::chrono::seconds{0}});
   bench.enter("eve", 11);
   bench.enter("bob", 1);
@@ -129,7 +129,7 @@ TEST_CASE("of guesses at once no more than three are checked also where eight co
   CHECK(bench.pool.figures().waiting == 2);
 }
 
-TEST_CASE("what has to wait after failures has its turn by itself when its delay is over") {
+TEST_CASE("a login that has to wait after failures has its turn by itself when its delay is over") {
   std::promise<void> turned;  // made before the pool, whose thread may still use it
   LoginPool pool({.threads = 1, .waiting_time = std::chrono::hours{1}}, LoginSourceHash());
   LoginPool::LoginRequest const asked{"bob", base::Source::of_ipv4(1), kNow};
@@ -148,7 +148,7 @@ TEST_CASE("what has to wait after failures has its turn by itself when its delay
   pool.stop();
 }
 
-TEST_CASE("what waits when the server ends is let go of, and so is all that comes") {
+TEST_CASE("a login that waits when the server ends is let go of, and so is each that comes") {
   Bench bench(long_delays(1));
   for (int i = 0; i < 4; ++i) bench.enter("bob", 1);
   bench.all();
@@ -185,7 +185,7 @@ TEST_CASE("a turn that nobody uses is the next one's") {
   CHECK(bench.pool.figures().failed == 0);
 }
 
-TEST_CASE("passwords are checked on the pool's threads, and its end lets go of what waits") {
+TEST_CASE("passwords are checked on the pool's threads, and its end lets go of logins that wait") {
   std::future<void> dropped;
   {
     Bench bench;

@@ -146,7 +146,7 @@ TEST_CASE("an absolute target without a path means the root") {
   CHECK(head->query.of(text) == "q=1");
 }
 
-TEST_CASE("what a connection does next follows from version and Connection") {
+TEST_CASE("whether a connection is kept follows from version and Connection") {
   auto const keeps = [](std::string const& line, std::string const& field) {
     return parse_head(with("Host: a\r\n" + field, line), NetLimits{})->keep_alive;
   };

@@ -88,7 +88,7 @@ TEST_CASE("HTTP/1.0 closes unless it asks to stay") {
   CHECK(client.closed());
 }
 
-TEST_CASE("what is refused before the application is answered, then closed") {
+TEST_CASE("a request refused before the application sees it is answered, then closed") {
   struct Row {
     std::string text;
     unsigned status;

@@ -64,7 +64,7 @@ TEST_CASE("an answer that expires when part of it is written stays a part") {
   CHECK(client.rest().size() < body.size());
 }
 
-TEST_CASE("what has expired is not sent: the link is cut instead") {
+TEST_CASE("a message that has expired is not sent: the link is cut instead") {
   std::atomic<bool> holds = true;
   Fixture f([&] { return holds.load(); });
   auto const connection = f.handler->opened.take();
@@ -79,7 +79,8 @@ TEST_CASE("what has expired is not sent: the link is cut instead") {
   CHECK(f.client.closed());
 }
 
-TEST_CASE("what expires while it waits for others to be written with is not sent either") {
+TEST_CASE(
+    "a message that expires while it waits for others to be written with is not sent either") {
   std::atomic<bool> holds = false;
   Fixture f([&] { return holds.load(); });
   auto const connection = f.handler->opened.take();

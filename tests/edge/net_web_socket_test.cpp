@@ -80,7 +80,7 @@ TEST_CASE("sends from other threads keep their order") {
   for (int i = 0; i < 1000; ++i) REQUIRE(f.next_message() == std::to_string(i));
 }
 
-TEST_CASE("what breaks a rule is closed with its code and reported once") {
+TEST_CASE("a connection that breaks a rule is closed with its code and reported once") {
   struct Row {
     std::string bytes;
     std::uint16_t code;
@@ -127,7 +127,7 @@ TEST_CASE("frames arrive in any pieces and make the same messages") {
   CHECK(reason.text == "bye");
 }
 
-TEST_CASE("what breaks the protocol ends with its code") {
+TEST_CASE("a connection that breaks the protocol ends with its code") {
   struct Row {
     std::string bytes;
     unsigned code;

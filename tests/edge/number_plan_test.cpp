@@ -43,7 +43,7 @@ std::string example_of(std::string const& region) {
 
 }  // namespace
 
-TEST_CASE("whatever the plan decides, libphonenumber says the same of, country and type as well") {
+TEST_CASE("in all that the plan decides libphonenumber agrees, in country and type as well") {
   std::set<int> supported;
   pn::PhoneNumberUtil::GetInstance()->GetSupportedCallingCodes(&supported);
   std::vector<int> codes(supported.begin(), supported.end());

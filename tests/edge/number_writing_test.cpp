@@ -135,7 +135,7 @@ TEST_CASE("German area codes of every length may stand before a slash") {
   CHECK(valid > 1'000);
 }
 
-TEST_CASE("whatever sign and digits follow a valid number, it is that number or none") {
+TEST_CASE("with any sign and digits behind it a valid number is that number or none") {
   std::vector<std::string> signs;
   for (char c = '!'; c <= '~'; ++c) {
     bool const alone = (c >= '0' && c <= '9') || c == '-' || c == '.';

@@ -62,7 +62,7 @@ TEST_CASE("without a default region a number needs its country code") {
   CHECK(rule("020 7946 0018") == "format");
 }
 
-TEST_CASE("what is no number, too short or too long is refused") {
+TEST_CASE("a text that is no number, too short or too long is refused") {
   CHECK(rule("abc") == "format");
   CHECK(rule("") == "format");
   CHECK(rule("+44") == "format");
@@ -103,7 +103,7 @@ TEST_CASE("an extension is kept apart from the number") {
   }
 }
 
-TEST_CASE("what only looks like an extension is refused") {
+TEST_CASE("a text that only looks like an extension is refused") {
   for (auto const* text :
        {"+49 30 2312510 (Axel) ext 12", "+44 20 7946 O123 ext 12", "+44 20 7946 0018 ext 12 Axel",
         "+44 20 7946 0018 max12", "+44 20 7946 0018 Axel x12", "+44 20 7946 0018 ext",
@@ -146,7 +146,7 @@ TEST_CASE("a name beside a toll-free number is no part of it") {
   }
 }
 
-TEST_CASE("what stands behind a whole number is never read as more of its digits") {
+TEST_CASE("text behind a whole number is never read as more of its digits") {
   for (auto const* text :
        {"+49 30 2312510/12", "+49 30/2312510/12", "+49 30 2312510 (12)", "+49 30 2312510 *12",
         "030 2312510*12", "+49 30 2312510~12", "+49 30 2312510 [12]", "030/2312510 / 030/2312511",

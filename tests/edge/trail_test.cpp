@@ -112,7 +112,7 @@ TEST_CASE("one source that floods hides no other one") {
   CHECK(rig.log.text().find("address=192.0.2.7") != std::string::npos);
 }
 
-TEST_CASE("what was administered is told always, by its number alone") {
+TEST_CASE("an act of administration is told always, by its number alone") {
   Rig rig;
   for (std::int64_t number = 1; number <= 100; ++number) {
     rig.trail.admin_changed({number, "user_added"});

@@ -46,7 +46,7 @@ TEST_CASE("an IPv4 address written as IPv6 is that IPv4 address") {
   CHECK_FALSE(contains("::/0", "::ffff:10.1.2.3"));
 }
 
-TEST_CASE("what is no network is refused, bits beyond the prefix among it") {
+TEST_CASE("a text that is no network is refused, as is one with bits beyond the prefix") {
   for (auto const* text :
        {"", "10", "10.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/08", "10.0.0.0/-1", "10.0.0.1/8",
         "10.0.0.0/8 ", "010.0.0.0/8", "2001:db8::1/64", "::/129", "proxy", "fe80::1%eth0",

@@ -51,7 +51,7 @@ TEST_CASE("calls, reads and sessions are counted apart from changes, and each ha
   }
 }
 
-TEST_CASE("what an agent needs to go on working is never refused, and 0 is no limit") {
+TEST_CASE("a request that an agent needs to go on working is never refused, and 0 is no limit") {
   AgentLimits limits(base::kLimits);
   for (auto const bound : {Bound::kOffers, Bound::kInteractions, Bound::kConnectionRate}) {
     for (int i = 0; i < 2'000; ++i) CHECK_FALSE(limits.take("alice", bound, 0, kNow));

@@ -387,7 +387,7 @@ TEST_CASE("a proposed definition that is refused is told in the log once that is
         "warning definition.refused version=5 reason=\"queues[0].name: is missing\"\n");
 }
 
-TEST_CASE("what comes after a drain began is left to the next server") {
+TEST_CASE("a request that comes after a drain began is left to the next server") {
   Rig rig;
   std::optional<Reply> reply;
   std::optional<Reply> late;

@@ -82,7 +82,7 @@ TEST_CASE("an agent with too many request_ids has no room until the first are ov
   CHECK(memory.has_room("alice"));
 }
 
-TEST_CASE("what was read back after a restart is bounded too") {
+TEST_CASE("entries read back after a restart are bounded too") {
   std::vector<RememberedAnswer> rows;
   for (int number = 1; number <= 10; ++number) rows.push_back(numbered(number));
   RequestMemory memory({1, 2}, few(), std::move(rows));

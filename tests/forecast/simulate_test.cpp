@@ -70,7 +70,8 @@ TEST_CASE("an agent with room for two calls one after the other, on one phone") 
   CHECK(day.waits == std::vector<std::int64_t>{100, 100, 200});
 }
 
-TEST_CASE("who gives up after the promised time counts against the service level, sooner not") {
+TEST_CASE(
+    "a customer who gives up late counts against the service level, one who does sooner not") {
   auto day = small_day();
   day.handlings.front().patience = Law::fixed(seconds{100});
   auto late = figures_of(small_site(1), day).queues.front().day;
@@ -100,7 +101,7 @@ TEST_CASE("an agent who lets an offer time out comes back when the day says") {
   CHECK(cell.staffed == seconds{600});
 }
 
-TEST_CASE("who is not reached is scheduled again as often as the day says") {
+TEST_CASE("a customer who is not reached is scheduled again as often as the day says") {
   auto day = small_day();
   day.streams.front().volumes.front().per_quarter_hour = 1;
   auto& handling = day.handlings.front();
@@ -115,7 +116,7 @@ TEST_CASE("who is not reached is scheduled again as often as the day says") {
   CHECK(cell.waits.size() == 1);
 }
 
-TEST_CASE("what an agent has in hand at the end of the shift is finished") {
+TEST_CASE("work that an agent has in hand at the end of the shift is finished") {
   auto day = small_day();
   day.shifts.front().ready = {{hours{8}, hours{8} + minutes{15}}};
   auto const cell = figures_of(small_site(1), day).queues.front().day;

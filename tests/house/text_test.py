@@ -66,7 +66,7 @@ def test_nothing_is_binary_and_nothing_is_huge():
     assert [name for name in files() if len(data(name)) > 300_000] == []
 
 
-def test_what_starts_with_an_interpreter_can_be_started():
+def test_a_file_that_starts_with_an_interpreter_can_be_started():
     wrong = []
     for name in files():
         mode = os.stat(os.path.join(ROOT, name)).st_mode
@@ -81,7 +81,7 @@ def test_python_is_debians():
     assert wrong == []
 
 
-def test_no_hash_table_can_be_made_slow_by_whoever_chooses_its_keys():
+def test_no_hash_table_can_be_made_slow_by_the_choice_of_its_keys():
     """The only hash tables are KeyedMap, KeyedSet and, for the server's own ids, IdMap. All of them are in
     base/hash_tables.hpp."""
     elsewhere = [name for name in files(".hpp", ".cpp") if name.startswith("server/")

@@ -40,7 +40,7 @@ TEST_CASE("an answer that closes says so, and an upgrade has no body") {
   CHECK(head_field(answer.head, "Up") == std::nullopt);
 }
 
-TEST_CASE("what is no answer of ours is not believed") {
+TEST_CASE("an answer that cannot be ours is not believed") {
   for (auto const* text :
        {"HTTP/1.0 201 Created\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 2x1 Created\r\n\r\n",
         "HTTP/1.1 201 Created\r\nContent-Length: 1x\r\n\r\n", "HTTP/1.1 201 Created\r\n\r\n",

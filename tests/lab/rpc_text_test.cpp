@@ -25,7 +25,7 @@ TEST_CASE("a notification is known by its method, not by what its params say") {
   CHECK(message.method == "offer.created");
 }
 
-TEST_CASE("what is no message is bad") {
+TEST_CASE("a text that is no message is bad") {
   for (auto const* text : {"", "[]", "{", R"({"id")", R"({"id":)", R"({"jsonrpc":"2.0"})",
                            R"({"a":"never ends)", R"({"a":{"b":1)"}) {
     CHECK(read_rpc_message(text).kind == RpcMessage::Kind::kBad);

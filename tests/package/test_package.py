@@ -18,7 +18,7 @@ def test_the_same_sources_give_the_same_bytes(package):
         assert file.read() == before
 
 
-def test_what_is_in_it_is_root_s_and_nothing_in_it_can_be_written_by_others(package):
+def test_its_files_are_root_s_and_none_can_be_written_by_others(package):
     for line in printed("dpkg-deb", "--contents", package).splitlines():
         mode, owner = line.split()[:2]
         assert owner == "root/root", line

@@ -194,13 +194,14 @@ void AgentClient::compare_picture() {
   auto const& agent = facts.agents[login()];
   auto const& channel = picture_.channel;
   if (channel.ready != agent.row.ready || channel.reason != agent.row.reason ||
-      channel.busy != (agent.open + agent.part_in > 0)) {
+      channel.busy != (agent.in_hand + agent.part_in > 0)) {
     parts_.report.violated("{} believes to be {} ({}), committed is {} ({})", login(),
                            channel.ready, channel.reason, agent.row.ready, agent.row.reason);
   }
   auto const held = picture_.offers.size() + picture_.interactions.size();
-  if (held != static_cast<std::size_t>(agent.open)) {
-    parts_.report.violated("{} believes to hold {}, committed are {}", login(), held, agent.open);
+  if (held != static_cast<std::size_t>(agent.in_hand)) {
+    parts_.report.violated("{} believes to hold {}, committed are {}", login(), held,
+                           agent.in_hand);
   }
   for (auto const& [id, offer] : picture_.offers) {
     auto const* it = facts.find(id.callback);

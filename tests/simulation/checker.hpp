@@ -180,14 +180,14 @@ class Checker {
   std::map<std::pair<std::string, std::string>, engine::RememberedAnswer> replaced_answers_;
   Phones const* phones_ = nullptr;
   // The agents who let an offer time out in this batch. They must become Not Ready.
-  std::set<std::string> rona_;
+  std::set<std::string> timed_out_agents_;
   std::set<core::LegId> dialled_;
   // The rows of agents who became owners of a call in this batch. Their talks are noted in the
   // order of time.
   std::vector<core::PartyRow> owners_came_;
   std::set<std::string> changed_agents_;  // agents whose rows are in this batch
   Asked const* asked_ = nullptr;          // the requests before this batch
-  bool late_ = false;                     // what is sent now may show an older state
+  bool may_be_older_ = false;             // what is sent now may show an older state
   // The definition in force when this batch began, then the definitions that came into force in it.
   std::vector<core::SitePtr> in_force_;
 };

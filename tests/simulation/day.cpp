@@ -58,7 +58,7 @@ void Day::start_server() {
   connected_.clear();
   asked_.connected.clear();
   for (auto const& [login, agent] : checker_.facts.agents) {
-    if (agent.row.logged_in || agent.open > 0) asked_.lost_at[login] = timeline_.wall();
+    if (agent.row.logged_in || agent.in_hand > 0) asked_.lost_at[login] = timeline_.wall();
   }
   asked_.started = true;
   step(core::StartUp{});

@@ -99,7 +99,7 @@ void Checker::created(CallbackFacts& it, core::EventRow const& event) {
   if (event.number != 1) report_.violated("{} was created twice", name(event.callback));
   auto const* queue = queue_in(facts.site, it.row.queue);
   if (definition_changes() || queue == nullptr) return;
-  it.bound = queue->slots.minutes > 0;
+  it.queue_had_slots = queue->slots.minutes > 0;
   created_by_rule(it, event);
   if (!it.row.not_after_given && it.row.expires_at != it.row.due_at + queue->lifetime) {
     report_.violated("{}: its lifetime is not the queue's", name(event.callback));
@@ -199,7 +199,7 @@ void Checker::interaction_opened(CallbackFacts& it, core::EventRow const& event)
   auto const& made_under = facts.sites.at(found->second.definition_version);
   opened.site = made_under->find_queue(row.queue) ? made_under : facts.settings_of(row.queue);
   it.interaction = opened;
-  ++facts.agents[agent].open;
+  ++facts.agents[agent].in_hand;
   facts.owners[{id, opened.number}].insert(agent);
 }
 
@@ -213,7 +213,7 @@ void Checker::interaction_closed(CallbackFacts& it, core::EventRow const& event)
   if (!it.parties.empty()) report_.violated("{}: others are left in its call", name(id));
   auto const interaction = *it.interaction;
   it.interaction.reset();
-  --facts.agents[interaction.agent].open;
+  --facts.agents[interaction.agent].in_hand;
   if (outcome == "rescheduled") it.exclusions.clear();
   auto const* settings = queue_in(interaction.site, it.row.queue);
   if (outcome == "completed" && event.by.starts_with("agent:") && settings &&

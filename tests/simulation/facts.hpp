@@ -72,12 +72,13 @@ struct CallbackFacts {
   bool acknowledged = false;
   ChangesFacts by_token, by_key;
   std::uint32_t judged_version = 1;  // of the person: changes of the number are counted up to it
-  std::optional<bool> bound;  // whether its queue had slots at its creation; nullopt: not known
+  // Whether its queue had slots when it was created; nullopt: not known.
+  std::optional<bool> queue_had_slots;
 };
 
 struct AgentFacts {
   core::AgentRow row;
-  int open = 0;     // offers and interactions in hand
+  int in_hand = 0;  // offers and interactions
   int part_in = 0;  // calls of others in which the agent is asked, consulted or a member
 };
 

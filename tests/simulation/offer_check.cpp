@@ -123,11 +123,11 @@ void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked cons
   it.offer = offer;
   open_offers_[id] = {offer.deadline - offer.opened_at, report_.now()};
   auto& agent = facts.agents[offer.agent];
-  ++agent.open;
+  ++agent.in_hand;
   auto const* settings = in_force->find_agent(offer.agent);
   if (settings == nullptr) return report_.violated("{}: offered to nobody", name(id));
-  if (agent.open > settings->capacity) {
-    report_.violated("{}: {} already has {} of {}", name(id), offer.agent, agent.open - 1,
+  if (agent.in_hand > settings->capacity) {
+    report_.violated("{}: {} already has {} of {}", name(id), offer.agent, agent.in_hand - 1,
                      settings->capacity);
   }
   if (agent.part_in > 0) {
@@ -136,7 +136,7 @@ void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked cons
   if (it.in_call && facts.in_own_call(offer.agent)) {
     report_.violated("{}: {} talks, and is offered another call", name(id), offer.agent);
   }
-  if (rona_.contains(offer.agent) && !asked.ready.contains(offer.agent)) {
+  if (timed_out_agents_.contains(offer.agent) && !asked.ready.contains(offer.agent)) {
     report_.violated("{}: offered to {}, who just let one time out", name(id), offer.agent);
   }
   offered_to_ready(it, event, asked);
@@ -233,7 +233,7 @@ void Checker::offer_closed(CallbackFacts& it, core::EventRow const& event) {
   auto const offer = *it.offer;
   it.offer.reset();
   open_offers_.erase(id);
-  --facts.agents[offer.agent].open;
+  --facts.agents[offer.agent].in_hand;
   auto const& row = facts.offers.at({id, offer.number});
   auto const outcome = text_in(event, "outcome");
   if (!row.outcome || core::to_text(*row.outcome) != outcome) {
@@ -249,7 +249,7 @@ void Checker::offer_closed(CallbackFacts& it, core::EventRow const& event) {
     report_.violated("{}: accepted after its deadline", name(id));
   }
   auto const* queue = queue_in(offer.site, row.queue);
-  if (timed_out && queue && queue->not_ready_on_timeout) rona_.insert(offer.agent);
+  if (timed_out && queue && queue->not_ready_on_timeout) timed_out_agents_.insert(offer.agent);
   if (outcome == "rejected" || timed_out || outcome == "agent_lost") {
     expect_return(it, offer, event);
   }

@@ -135,8 +135,8 @@ void Checker::handed(CallbackFacts& it, core::EventRow const& event) {
     --facts.agents[to].part_in;
     it.parties.erase(party);
   }
-  --facts.agents[from].open;
-  ++facts.agents[to].open;
+  --facts.agents[from].in_hand;
+  ++facts.agents[to].in_hand;
   it.interaction->agent = to;
   facts.owners[{event.callback, it.interaction->number}].insert(to);
 }

@@ -12,7 +12,7 @@ void Checker::committed(engine::Batch const& batch, Asked const& asked) {
   facts.serial = batch.last_serial;
   if (asked.started) recovered();
   in_force_ = {facts.site};
-  rona_.clear();
+  timed_out_agents_.clear();
   asked_ = &asked;
   changed_agents_.clear();
   for (auto const& row : records.agents) changed_agents_.insert(row.login);
@@ -173,7 +173,7 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
     auto& it = facts.agents[row.login];
     auto const& login = row.login;
     bool const may_become = asked.not_ready.contains(login) || asked.opened.contains(login) ||
-                            asked.logged_out.contains(login) || rona_.contains(login);
+                            asked.logged_out.contains(login) || timed_out_agents_.contains(login);
     bool const disconnected = row.reason == "disconnected" && !asked.connected.contains(login);
     bool const reconnected = asked.opened.contains(login) || asked.ready.contains(login);
     if (it.row.ready && !row.ready && !may_become && !disconnected && !removed(row) &&
@@ -188,7 +188,7 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
     }
     it.row = row;
   }
-  for (auto const& login : rona_) {
+  for (auto const& login : timed_out_agents_) {
     auto const& row = facts.agents[login].row;
     bool const since = asked.ready.contains(login) || asked.not_ready.contains(login) ||
                        asked.logged_out.contains(login) || asked.opened.contains(login);

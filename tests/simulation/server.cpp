@@ -75,7 +75,7 @@ Server::Server(Parts parts)
 void Server::all_are_lost() {
   auto const at = std::max(parts_.database.cell.last_at, clock_.now());
   for (auto const& [login, agent] : parts_.checker.facts.agents) {
-    if (agent.row.logged_in || agent.open > 0) asked_.lost_at[login] = at;
+    if (agent.row.logged_in || agent.in_hand > 0) asked_.lost_at[login] = at;
   }
 }
 

@@ -86,9 +86,9 @@ void Checker::judge_slot(CallbackFacts const& it, CallbackRow const& before,
 
 void Checker::booked(core::PostCallback const& asked, core::CallbackView const& view) {
   auto const* it = facts.find(view.id);
-  if (it == nullptr || it->history.empty() || !it->bound) return;
+  if (it == nullptr || it->history.empty() || !it->queue_had_slots) return;
   auto const& first = it->history.front();
-  auto const wanted = *it->bound ? asked.window.not_before : std::nullopt;
+  auto const wanted = *it->queue_had_slots ? asked.window.not_before : std::nullopt;
   if (first.slot_at != wanted) {
     report_.violated("{}: {}", name(view.id),
                      wanted ? "was taken without the slot it asked for" : "took a slot unasked");

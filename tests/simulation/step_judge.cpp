@@ -109,7 +109,7 @@ std::optional<core::ExclusionReason> StepJudge::kept_away(CallbackFacts const& i
   if (!offerable(row.queue)) return Reason::kClosed;
   if (!agent.row.logged_in || !agent.connected) return Reason::kDisconnected;
   if (!agent.row.ready) return Reason::kNotReady;
-  if (agent.open >= static_cast<std::size_t>(agent.settings->capacity)) return Reason::kBusy;
+  if (agent.in_hand >= static_cast<std::size_t>(agent.settings->capacity)) return Reason::kBusy;
   auto const let_go = it.exclusions.find(agent.login);
   if (let_go != it.exclusions.end() && let_go->second > now_) return Reason::kLetItGo;
   for (auto const& need : asked(it, now_)) {
@@ -142,7 +142,8 @@ bool StepJudge::before(CallbackRow const& a, CallbackRow const& b) {
 StepJudge::Agent* StepJudge::best_for(CallbackFacts const& it, core::ChosenBy& chosen_by) {
   auto const choice = queue_in_use_of(it.row.queue).settings.agent_choice;
   auto const rank = [&](Agent const& agent) -> std::int64_t {
-    if (choice == core::AgentChoice::kLeastOccupied) return static_cast<std::int64_t>(agent.open);
+    if (choice == core::AgentChoice::kLeastOccupied)
+      return static_cast<std::int64_t>(agent.in_hand);
     if (choice == core::AgentChoice::kHighestSkill) {
       std::int64_t sum = 0;
       for (auto const& need : asked(it, now_)) sum -= level_of(*agent.settings, need.skill);
@@ -205,7 +206,7 @@ void StepJudge::take_agents(std::set<std::string> const& connected) {
     auto const known = checker_.facts.agents.find(settings.login);
     if (known != checker_.facts.agents.end()) {
       agent.row = known->second.row;
-      agent.open = static_cast<std::size_t>(known->second.open);
+      agent.in_hand = static_cast<std::size_t>(known->second.in_hand);
     }
     agents_.push_back(std::move(agent));
   }
@@ -237,7 +238,7 @@ void StepJudge::stepped(Instant now, core::RecordBatch const& records,
   }
   for (auto const& one : offered) {
     for (auto& agent : agents_) {
-      if (agent.login == one.agent && agent.open > 0) --agent.open;
+      if (agent.login == one.agent && agent.in_hand > 0) --agent.in_hand;
     }
   }
   auto waiting = queued(offered);
@@ -261,7 +262,7 @@ void StepJudge::stepped(Instant now, core::RecordBatch const& records,
                               core::to_text(chosen_by));
     }
     judge_why(*it, checker_.facts.offers.at({it->row.id, it->row.offer_number}).why);
-    ++agent->open;
+    ++agent->in_hand;
     last_offered_[agent->login] = now;
     ++next;
   }

@@ -50,7 +50,7 @@ class StepJudge {
     std::string login;
     core::Agent const* settings = nullptr;
     core::AgentRow row;
-    std::size_t open = 0;
+    std::size_t in_hand = 0;
     bool connected = false;
   };
   struct Offered {

@@ -80,7 +80,7 @@ bool Checker::available(core::Agent const& agent, Asked const& asked) const {
   if (known == facts.agents.end() || asked.uncertain.contains(agent.login)) return false;
   auto const& row = known->second.row;
   return row.logged_in && row.ready && asked.connected.contains(agent.login) &&
-         known->second.open < agent.capacity && known->second.part_in == 0;
+         known->second.in_hand < agent.capacity && known->second.part_in == 0;
 }
 
 void Checker::sweep_idle(Instant at, Asked const& asked) {

@@ -14,7 +14,7 @@ void Checker::told(CallbackId id, char const* what, Matches matches) {
   if (it == nullptr || it->history.empty()) {
     return report_.violated("{}: {} was told of what is not committed", name(id), what);
   }
-  for (auto at = late_ ? 0 : it->told; at < it->history.size(); ++at) {
+  for (auto at = may_be_older_ ? 0 : it->told; at < it->history.size(); ++at) {
     if (!matches(it->history[at])) continue;
     it->told = std::max(it->told, at);
     return;
@@ -205,9 +205,9 @@ void Checker::opened(core::SessionView const& view) {
 }
 
 void Checker::missed(std::string const& login, core::NotificationBody const& body) {
-  late_ = true;
+  may_be_older_ = true;
   notified(login, body);
-  late_ = false;
+  may_be_older_ = false;
 }
 
 void Checker::notified(std::string const& login, core::NotificationBody const& body) {

@@ -17,7 +17,8 @@ records::User user(std::string const& login, std::vector<Role> roles) {
 }
 
 // Counts the admins in the table of users, without those whose login is in the definition's text.
-std::size_t named_are_none(std::vector<records::User> const& users, std::string const& definition) {
+std::size_t admins_not_named(std::vector<records::User> const& users,
+                             std::string const& definition) {
   return static_cast<std::size_t>(
       std::count_if(users.begin(), users.end(), [&](records::User const& each) {
         return core::has_role(each.roles, Role::kAdmin) &&
@@ -74,9 +75,9 @@ TEST_CASE("a login has its latest tokens, so many, and no login makes anything b
   auto const told = [&] { return server.commit(batch_after(batches++)).access_version; };
   storage::RecordStore store{{world.location, 2, 10}};
   for (auto const* login : {"eve", "max"}) {
-    REQUIRE(
-        storage::put_user(world.location, user(login, {Role::kAgent}), by_operator(0), no_admins)
-            .has_value());
+    REQUIRE(storage::put_user(world.location, user(login, {Role::kAgent}), by_operator(0),
+                              counts_no_admins)
+                .has_value());
   }
   auto const before = told();
   using Ended = std::optional<std::vector<records::Hash>>;
@@ -110,7 +111,7 @@ TEST_CASE("a user keeps name and roles that are not given, and a new one is an a
   auto const put = [&](std::string const& login, std::string name, std::vector<Role> roles) {
     return storage::put_user(world.location,
                              {login, std::move(name), std::move(roles), "$argon2id$x"},
-                             by_operator(0), no_admins)
+                             by_operator(0), counts_no_admins)
         .value();
   };
   CHECK(put("eve", "", {}).roles == std::vector{Role::kAgent});
@@ -129,7 +130,8 @@ TEST_CASE("two who change the same user at once wait for each other and never st
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   storage::RecordStore store{{world.location, 4, 1'000}};
-  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAgent}), by_operator(0), no_admins)
+  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAgent}), by_operator(0),
+                            counts_no_admins)
               .has_value());
   std::vector<std::future<bool>> logins;
   for (int each = 0; each < 100; ++each) {
@@ -143,11 +145,12 @@ TEST_CASE("two who change the same user at once wait for each other and never st
     });
   }
   for (int each = 0; each < 20; ++each) {
-    auto const put =
-        storage::put_user(world.location, user("eve", {Role::kAgent}), by_operator(0), no_admins);
+    auto const put = storage::put_user(world.location, user("eve", {Role::kAgent}), by_operator(0),
+                                       counts_no_admins);
     CHECK((put ? "" : put.error().what) == "");
     if (each % 5 != 0) continue;
-    auto const removed = storage::remove_user(world.location, "eve", by_operator(1), no_admins);
+    auto const removed =
+        storage::remove_user(world.location, "eve", by_operator(1), counts_no_admins);
     CHECK((removed ? "" : removed.error().what) == "");
   }
   for (auto& login : logins) CHECK(login.get());
@@ -158,16 +161,16 @@ TEST_CASE("the last admin stays one, whichever way the role would be taken") {
   PostgresWorld world;
   auto const put = [&](std::string const& login, std::vector<Role> roles) {
     auto const done = storage::put_user(world.location, user(login, std::move(roles)),
-                                        by_operator(1), named_are_none);
+                                        by_operator(1), admins_not_named);
     return done ? std::string{} : done.error().what.substr(0, 10);
   };
   auto const remove = [&](std::string const& login) {
-    auto const done = storage::remove_user(world.location, login, by_operator(1), named_are_none);
+    auto const done = storage::remove_user(world.location, login, by_operator(1), admins_not_named);
     return done ? std::string{} : done.error().what.substr(0, 10);
   };
   auto const propose = [&](std::string const& definition) {
     auto const done = storage::propose_definition(
-        world.location, {definition, "test", at_second(0)}, "", named_are_none);
+        world.location, {definition, "test", at_second(0)}, "", admins_not_named);
     return done ? std::string{} : done.error().what.substr(0, 10);
   };
   CHECK(put("bob", {Role::kAgent}) == "");  // before there is any admin
@@ -193,12 +196,13 @@ TEST_CASE("a definition is stored for an admin only who is one by then") {
   proposal.of_admin = true;
   auto const propose = [&] { return answer_of(store, proposal).value(); };
   CHECK(propose() == records::kNoAdmin);
-  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAdmin}), by_operator(0), no_admins)
+  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAdmin}), by_operator(0),
+                            counts_no_admins)
               .has_value());
   CHECK(propose() > 0);
-  REQUIRE(
-      storage::put_user(world.location, user("eve", {Role::kSupervisor}), by_operator(0), no_admins)
-          .has_value());
+  REQUIRE(storage::put_user(world.location, user("eve", {Role::kSupervisor}), by_operator(0),
+                            counts_no_admins)
+              .has_value());
   CHECK(propose() == records::kNoAdmin);
 }
 
@@ -227,13 +231,15 @@ TEST_CASE("every administrative act leaves exactly one row, whichever way it is 
   CHECK(acts() == "key_revoked");
   REQUIRE_FALSE(storage::revoke_site_key(world.location, "fefefefefefe", by_operator(1)).value());
   CHECK(acts() == "");
-  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAdmin}), by_operator(1), no_admins)
+  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAdmin}), by_operator(1),
+                            counts_no_admins)
               .has_value());
   CHECK(acts() == "user_added");
-  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAgent}), by_operator(1), no_admins)
+  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAgent}), by_operator(1),
+                            counts_no_admins)
               .has_value());
   CHECK(acts() == "user_changed");
-  REQUIRE(storage::remove_user(world.location, "eve", by_operator(1), no_admins).value());
+  REQUIRE(storage::remove_user(world.location, "eve", by_operator(1), counts_no_admins).value());
   CHECK(acts() == "user_removed");
   world.look("INSERT INTO site_user VALUES ('max', 'Max', '{admin}', 'x', now())");
   CHECK(acts() == "user_added");
@@ -250,13 +256,13 @@ TEST_CASE("every administrative act leaves exactly one row, whichever way it is 
   CHECK(acts() == "");
 }
 
-TEST_CASE("a failed act leaves no row, and what is old and told goes") {
+TEST_CASE("a failed act leaves no row, and an act that is old and told goes") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
-  REQUIRE(
-      storage::put_user(world.location, user("eve", {Role::kAdmin}), by_operator(1), named_are_none)
-          .has_value());
-  CHECK(storage::remove_user(world.location, "eve", by_operator(1), named_are_none).has_error());
+  REQUIRE(storage::put_user(world.location, user("eve", {Role::kAdmin}), by_operator(1),
+                            admins_not_named)
+              .has_value());
+  CHECK(storage::remove_user(world.location, "eve", by_operator(1), admins_not_named).has_error());
   CHECK(world.look("SELECT string_agg(act, ' ') FROM admin_act") == "user_added");
   world.look("UPDATE admin_act SET at = '2020-01-01'");
   REQUIRE(storage::maintain(world.location, at_second(0)).value());

@@ -238,7 +238,7 @@ TEST_CASE("of a refused batch that finds no room nothing is left") {
   std::filesystem::remove_all(folder);
 }
 
-TEST_CASE("a batch that is refused for what it says is dumped for its owner's eyes only") {
+TEST_CASE("a batch that is refused for its content is dumped for its owner's eyes only") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   auto server = world.start();

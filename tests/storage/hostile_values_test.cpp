@@ -136,7 +136,7 @@ core::RecordBatch day_of_work(engine::Recovered const& recovered) {
 
 }  // namespace
 
-TEST_CASE("whatever one column holds, a server starts, works for a day and commits it") {
+TEST_CASE("with any value in one column a server starts, works for a day and commits it") {
   if (!PostgresWorld::available()) return;
   HostileCell cell;
   std::size_t tried = 0;

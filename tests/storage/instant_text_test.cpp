@@ -76,7 +76,7 @@ TEST_CASE("every text that PostgreSQL prints for a time that was written is read
   }));
 }
 
-TEST_CASE("what is no time of PostgreSQL, or later than an instant can be, is not read") {
+TEST_CASE("a text that is no time of PostgreSQL, or later than an instant can be, is not read") {
   for (auto const* text :
        {"", "now", "2027-03-14", "2027-03-14 09:00:00", "2027-03-14 09:00:00+01",
         "2027-13-14 09:00:00+00", "2027-02-30 09:00:00+00", "2027-03-14 24:00:00+00",

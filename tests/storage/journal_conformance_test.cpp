@@ -8,7 +8,7 @@ using core::CallbackState;
 using engine::CommitStatus;
 using namespace std::chrono_literals;
 
-TEMPLATE_TEST_CASE("what was committed is read back by the next server", "[conformance]",
+TEMPLATE_TEST_CASE("the committed state is read back by the next server", "[conformance]",
                    MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
@@ -305,7 +305,7 @@ TEMPLATE_TEST_CASE("the posts of the last day are read back, whatever became of 
 }
 
 TEMPLATE_TEST_CASE(
-    "who talked with which number last, and what was dialled in the last day, are read back",
+    "the last agent of each number, and the numbers dialled in the last day, are read back",
     "[conformance]", MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
@@ -372,7 +372,7 @@ TEMPLATE_TEST_CASE(
 }
 
 TEMPLATE_TEST_CASE(
-    "whose own phones were dialled in the last hour, and who had it done, is read back",
+    "agents' rings of the last hour, and the agents who asked for them, are read back",
     "[conformance]", MemoryWorld, PostgresWorld) {
   if (!TestType::available()) return;
   TestType world;
@@ -420,7 +420,7 @@ TEMPLATE_TEST_CASE(
   party(4, core::PartyRole::kOwner, "agent3", 30min);
   REQUIRE(server.commit(std::move(batch)).status == CommitStatus::kCommitted);
 
-  auto const phones = world.start().recovered.state.recent_phones;
+  auto const phones = world.start().recovered.state.recent_agent_rings;
   REQUIRE(phones.size() == 3);
   CHECK(phones[0].agent == "agent1");
   CHECK(phones[0].at == now - 50min);

@@ -92,7 +92,7 @@ TEST_CASE("a pool that ends answers everything once, without waiting for the dat
   CHECK(answers.after(2) == std::vector{false, false});
 }
 
-TEST_CASE("a connection that was cut while it was idle is not noticed by who asks") {
+TEST_CASE("a connection that was cut while it was idle is not noticed by the next question") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   Answers answers;

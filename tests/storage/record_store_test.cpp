@@ -27,7 +27,7 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   };
   records::User const eve{
       "eve", "Eve O'Neil", {core::Role::kAgent, core::Role::kAdmin}, "$argon2id$x"};
-  REQUIRE(storage::put_user(world.location, eve, by_operator(0), no_admins).has_value());
+  REQUIRE(storage::put_user(world.location, eve, by_operator(0), counts_no_admins).has_value());
   CHECK(answer_of(store, records::FindUser{"eve"}).value()->roles == eve.roles);
   CHECK_FALSE(answer_of(store, token_of("nobody", "$argon2id$x")).value());
   // The password that was checked is not the stored one any more. So no token is added.
@@ -43,11 +43,11 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   CHECK(good(at_second(9)).empty());
   CHECK(answer_of(store, records::FindToken{hash, at_second(8)}).value()->user.login == "eve");
   CHECK_FALSE(answer_of(store, records::FindToken{hash, at_second(9)}).value());
-  REQUIRE(storage::put_user(world.location, eve, by_operator(1), no_admins)
+  REQUIRE(storage::put_user(world.location, eve, by_operator(1), counts_no_admins)
               .has_value());  // a new password ends sessions
   CHECK_FALSE(answer_of(store, records::RemoveToken{hash}).value());
   CHECK(storage::list_users(world.location).value().size() == 1);
-  CHECK(storage::remove_user(world.location, "eve", by_operator(1), no_admins).value());
+  CHECK(storage::remove_user(world.location, "eve", by_operator(1), counts_no_admins).value());
 }
 
 TEST_CASE("of each login the latest sources are stored for thirty days, and go with their user") {
@@ -63,7 +63,7 @@ TEST_CASE("of each login the latest sources are stored for thirty days, and go w
   };
   for (auto const* login : {"bob", "eve"}) {
     REQUIRE(storage::put_user(world.location, {login, login, {}, "$argon2id$x"}, by_operator(0),
-                              no_admins)
+                              counts_no_admins)
                 .has_value());
   }
   CHECK_FALSE(remember("nobody", 1, 1));
@@ -78,10 +78,10 @@ TEST_CASE("of each login the latest sources are stored for thirty days, and go w
   REQUIRE(storage::maintain(world.location, at_second(400) + records::kLoginSourceTime).value());
   CHECK(world.look("SELECT count(*) FROM login_source") == "1");
   REQUIRE(storage::put_user(world.location, {"bob", "Bob", {}, "$argon2id$y"}, by_operator(1),
-                            no_admins)
+                            counts_no_admins)
               .has_value());
   CHECK(world.look("SELECT count(*) FROM login_source") == "1");  // a new password: the same person
-  REQUIRE(storage::remove_user(world.location, "bob", by_operator(1), no_admins).value());
+  REQUIRE(storage::remove_user(world.location, "bob", by_operator(1), counts_no_admins).value());
   CHECK(world.look("SELECT count(*) FROM login_source") == "0");
 }
 
@@ -215,7 +215,7 @@ TEST_CASE("a definition is proposed, told undecided, adopted and exported") {
   CHECK(storage::definition_in_force(world.location).value()->version == version);
 }
 
-TEST_CASE("what a proposal says about moves goes on with the next one until one is decided") {
+TEST_CASE("moves that a proposal names go on with the next one until one is decided") {
   if (!PostgresWorld::available()) return;
   PostgresWorld world;
   world.take();

@@ -87,7 +87,8 @@ TEST_CASE("the role that serves takes the cell and commits, and changes no schem
   TwoRoles roles;
   auto options = roles.world.cell_options("one");
   options.location = roles.as(roles.runtime);
-  CHECK(storage::propose_definition(options.location, {"{}", "test", at_second(0)}, "", no_admins)
+  CHECK(storage::propose_definition(options.location, {"{}", "test", at_second(0)}, "",
+                                    counts_no_admins)
             .has_value());
   auto const taken = storage::take_cell_and_load(options, parse_definition, {});
   CHECK((taken.has_value() ? "" : taken.error().what) == "");
@@ -116,18 +117,19 @@ TEST_CASE("a role that may not use the schema is told so, and not that there is 
                                     "as the owner of the schema");
 }
 
-TEST_CASE("who serves notes acts, tells them, and looks at who may do what, with rows alone") {
+TEST_CASE(
+    "the serving role notes acts, tells them, and looks at who may do what, with rows alone") {
   if (!PostgresWorld::available()) return;
   TwoRoles roles;
-  CHECK(
-      storage::put_user(roles.as(roles.runtime), {"eve", "Eve", {}, "x"}, by_operator(0), no_admins)
-          .has_value());
+  CHECK(storage::put_user(roles.as(roles.runtime), {"eve", "Eve", {}, "x"}, by_operator(0),
+                          counts_no_admins)
+            .has_value());
   CHECK(roles.look("SELECT version > 1 FROM access_version") == "t");
   storage::RecordStore store{{roles.as(roles.runtime), 1, 10}};
   CHECK(answer_of(store, records::TakeAdminActs{}).value().size() == 1);
 }
 
-TEST_CASE("what runs with the owner's rights has a fixed path and is for the serving role alone") {
+TEST_CASE("a function with the owner's rights has a fixed path and is for the serving role alone") {
   if (!PostgresWorld::available()) return;
   TwoRoles roles;
   auto const path = "search_path=" + roles.world.location.schema + ", pg_temp";

@@ -45,7 +45,7 @@ inline storage::Admin by_operator(std::int64_t second) {
 }
 // In tests that are not about admins, this function stands in for the one that counts the admins.
 // It counts none.
-inline std::size_t no_admins(std::vector<records::User> const&, std::string const&) {
+inline std::size_t counts_no_admins(std::vector<records::User> const&, std::string const&) {
   return 0;
 }
 
@@ -149,7 +149,7 @@ class PostgresWorld {
     return {std::move(taken.recovered), writer(taken.epoch)};
   }
   std::int64_t propose(std::string const& json = "{}") {
-    return storage::propose_definition(location, {json, "test", at_second(0)}, "", no_admins)
+    return storage::propose_definition(location, {json, "test", at_second(0)}, "", counts_no_admins)
         .value();
   }
   void empty() {

@@ -89,7 +89,7 @@ class MemoryCell {
     load_recent_posts(out);
     load_recent_talks(out);
     load_recent_calls(out);
-    load_recent_phones(out);
+    load_recent_agent_rings(out);
     return out;
   }
 
@@ -147,13 +147,13 @@ class MemoryCell {
               [](auto const& a, auto const& b) { return a.started_at < b.started_at; });
   }
 
-  void load_recent_phones(engine::Recovered& out) const {
-    auto& phones = out.state.recent_phones;
+  void load_recent_agent_rings(engine::Recovered& out) const {
+    auto& rings = out.state.recent_agent_rings;
     auto const since = last_at - std::chrono::hours{1};
     for (auto const& [id, row] : attempts) {
       auto agent = agent_of(id.first, row.interaction_number);
       if (row.started_at <= since || agent.empty()) continue;
-      phones.push_back({std::move(agent), row.started_at, {}});
+      rings.push_back({std::move(agent), row.started_at, {}});
     }
     for (auto const& [id, row] : parties) {
       auto const of = attempts.find({row.attempt.callback.value, row.attempt.number});
@@ -161,10 +161,9 @@ class MemoryCell {
       auto owner = agent_of(of->first.first, of->second.interaction_number);
       if (owner.empty()) continue;  // only in made-up rows
       if (row.role == core::PartyRole::kOwner) owner.clear();
-      phones.push_back({row.agent, row.asked_at, std::move(owner)});
+      rings.push_back({row.agent, row.asked_at, std::move(owner)});
     }
-    std::sort(phones.begin(), phones.end(),
-              [](auto const& a, auto const& b) { return a.at < b.at; });
+    std::sort(rings.begin(), rings.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
   }
 
   std::string contact_of(base::PhoneNumber phone) {

@@ -26,7 +26,7 @@ async def closed(agent):
     return (await agent.told("consultation.closed"))["consultation"]["outcome"]
 
 
-async def test_who_was_asked_can_leave(desk):
+async def test_the_agent_who_was_asked_can_leave(desk):
     hand, bob, consultation = await asked(desk)
     await bob.call("consultation.end", **consultation)
     assert await closed(hand.agent) == "ended"
@@ -45,7 +45,7 @@ async def test_somebody_outside_can_be_asked_and_given_the_contact(desk):
     await desk.gateway.hangs_up("stranger")
 
 
-async def test_who_is_asked_outside_hears_the_end_and_the_contact_comes_back(desk):
+async def test_a_person_asked_outside_hears_the_end_and_the_contact_comes_back(desk):
     hand = await desk.on_the_phone()
     await hand.consult("number", OUTSIDE + "201")   # this person hangs up after two seconds
     await connected(hand.agent)
@@ -66,7 +66,7 @@ async def test_an_agent_whose_phone_rejects_it_cannot_be_asked(desk):
     await desk.hear(alice=["contact"], contact=["alice"])
 
 
-async def test_who_calls_instead_of_answering_is_busy_for_who_asks(desk):
+async def test_an_agent_who_calls_instead_of_answering_is_busy_for_the_asking_agent(desk):
     hand = await desk.on_the_phone()
     other = await desk.in_hand("bob", STRANGER)
     await hand.consult("agent", "bob")
@@ -80,7 +80,7 @@ async def test_who_calls_instead_of_answering_is_busy_for_who_asks(desk):
         "target_unavailable"
 
 
-async def test_who_is_in_anothers_call_places_none_of_their_own_until_it_is_left(desk):
+async def test_an_agent_in_anothers_call_places_none_of_their_own_until_it_is_left(desk):
     hand = await desk.on_the_phone()
     other = await desk.in_hand("bob", STRANGER)
     consultation = await hand.consult("agent", "bob")

@@ -104,7 +104,7 @@ async def ringing_at_carols(desk):
     return hands
 
 
-async def test_who_answers_a_handed_on_call_after_callbackd_was_killed_talks_at_once(desk):
+async def test_an_agent_who_answers_a_handed_on_call_after_callbackd_was_killed_talks_at_once(desk):
     hand = await ringing_at_carols(desk)
     await desk.server.restart()
     await back(hand)
@@ -123,7 +123,7 @@ async def test_who_answers_a_handed_on_call_after_callbackd_was_killed_talks_at_
 
 
 @pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)
-async def test_who_answers_while_callbackd_is_away_leaves_the_contact_waiting_for_the_next_agent(desk):
+async def test_an_answer_while_callbackd_is_away_leaves_the_contact_waiting_for_the_next_agent(desk):
     """Asterisk hangs up a phone that answers while no application is there; the contact goes on hearing music."""
     hand = await ringing_at_carols(desk)
     desk.server.kill()

@@ -52,7 +52,7 @@ async def test_a_transfer_to_an_agent_whose_phone_fails_leaves_the_contact_waiti
 
 
 @pytest.mark.parametrize("login", ["nobody", "alice", "carol"])   # carol is not logged in
-async def test_a_call_is_not_transferred_to_who_cannot_take_it(desk, login):
+async def test_a_call_is_not_transferred_to_an_agent_who_cannot_take_it(desk, login):
     hand = await desk.on_the_phone()
     assert (await hand.refused("call.transfer", target=agent_target(login))).reason == "target_unavailable"
     await desk.hear(alice=["contact"], contact=["alice"])

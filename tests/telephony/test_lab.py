@@ -63,7 +63,7 @@ async def calling(lab):
     await lab.nothing_is_left()
 
 
-async def test_who_is_joined_hears_the_others_and_nobody_else(lab):
+async def test_a_joined_phone_hears_the_others_and_nobody_else(lab):
     async with calling(lab) as calls:
         await calls.joined(phone_of("1001"), phone_of("1002"), contact_of("300"))
         await calls.joined(phone_of("1004"), contact_of("301"))
@@ -72,7 +72,7 @@ async def test_who_is_joined_hears_the_others_and_nobody_else(lab):
             lab.hears("contact", "1001", "1002"), lab.hears("1004", "stranger"), lab.hears("stranger", "1004"))
 
 
-async def test_who_waits_hears_the_music_and_who_is_left_alone_hears_nothing(lab):
+async def test_a_waiting_phone_hears_the_music_and_one_left_alone_hears_nothing(lab):
     async with calling(lab) as calls:
         bridge, (_, contact) = await calls.joined(phone_of("1001"), contact_of("300"))
         await calls.ari.ask("POST", f"/bridges/{bridge}/removeChannel", channel=contact)

@@ -62,7 +62,7 @@ async def test_ten_seconds_without_the_link_leave_a_call_as_it_was(desk):
 
 
 @on_asterisk
-async def test_what_ended_without_the_link_is_known_when_it_is_back(desk):
+async def test_a_leg_that_ended_without_the_link_is_known_when_it_is_back(desk):
     hand = await desk.on_the_phone("alice", "201")   # the contact hangs up after two seconds
     desk.gateway.cable.cut()
     await moment(2.5)

@@ -66,7 +66,7 @@ async def test_a_person_is_connected_where_the_queue_looks_for_machines(desk):
 
 # The simulator is left out, because it knows at once whether a machine has answered.
 @pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)
-async def test_who_hangs_up_before_it_is_known_whether_it_is_a_machine_was_not_reached(desk):
+async def test_a_contact_who_hangs_up_before_it_is_known_whether_it_is_a_machine_was_not_reached(desk):
     hand = await desk.dialing("alice", "201", "screened")   # a contact who is silent for two seconds
     attempt = await hand.over()
     assert attempt["outcome"] == "failed" and "answered_at" not in attempt

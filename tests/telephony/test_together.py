@@ -77,7 +77,7 @@ async def test_a_conference_with_everyone_ended_is_over_for_all(desk):
     assert await ended(bob) == "call_ended"
 
 
-async def test_who_declines_a_consultation_leaves_the_agent_with_the_contact(desk):
+async def test_an_agent_who_declines_a_consultation_leaves_the_asking_agent_with_the_contact(desk):
     bob = await desk.agent("bob", ready=False)
     hand = await desk.on_the_phone()
     aside = await consult(hand, bob, accepts=False)

@@ -57,7 +57,7 @@ def test_good_files_are_good(project):
     assert (done.returncode, done.stdout.count("\n")) == (0, 1), done.stdout
 
 
-def test_what_a_file_brings_in_is_not_used_by_another_one_of_its_group(project):
+def test_declarations_that_a_file_brings_in_are_not_used_by_another_one_of_its_group(project):
     brings = "#include <vector>\nnamespace {\nusing std::vector;\n}\n"
     done = project({"a.cpp": brings, "b.cpp": brings + "unsigned long f(vector<int> const& s) { return s.size(); }\n",
                     "c.cpp": "#include <vector>\nunsigned long g(std::vector<int> const& s) { return s.size(); }\n",

@@ -142,7 +142,7 @@ TEST_CASE("asterisk: a call outlives a cut of the link, and orders of meanwhile 
   CHECK(rig.wait<core::LegEnded>(call.agent));
 }
 
-TEST_CASE("asterisk: who left while the link was down is lost", "[asterisk]") {
+TEST_CASE("asterisk: a contact who left while the link was down is lost", "[asterisk]") {
   if (!has_asterisk()) return;
   OverCable over;
   Rig rig(asterisk(over.options()));

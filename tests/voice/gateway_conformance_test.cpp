@@ -111,7 +111,7 @@ TEST_CASE("conformance: a leg ends by itself when it lasted as long as calls may
   CHECK(ended->outcome == AttemptOutcome::kAnswered);
 }
 
-TEST_CASE("conformance: what is no dial string reaches nobody", "[conformance]") {
+TEST_CASE("conformance: a text that is no dial string reaches nobody", "[conformance]") {
   auto const gateway = GENERATE(from_range(gateways()));
   INFO(gateway.name);
   Call call(gateway);

@@ -68,7 +68,7 @@ AsteriskOptions asterisk_options() {
 }
 
 Gateway asterisk(AsteriskOptions options) {
-  return {"Asterisk", [options] { return std::make_unique<Asterisk>(options); }};
+  return {"Asterisk", [options] { return std::make_unique<AsteriskGateway>(options); }};
 }
 
 std::size_t asterisk_has(std::string const& what, base::AttemptId const& attempt) {

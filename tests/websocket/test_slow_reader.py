@@ -18,7 +18,7 @@ def loudly(number):
 
 
 @pytest.mark.parametrize("secure", [False, True], ids=["plain", "TLS"])
-def test_what_is_read_slowly_is_whole_and_in_order(address, trust, secure):
+def test_messages_that_are_read_slowly_are_whole_and_in_order(address, trust, secure):
     with Client(address, trust if secure else None).upgrade() as client:
         client.send(b"".join(loudly(number) for number in range(FEW)))
         while len(client.arrived) < 100_000:
@@ -29,7 +29,7 @@ def test_what_is_read_slowly_is_whole_and_in_order(address, trust, secure):
 
 
 @pytest.mark.parametrize("secure", [False, True], ids=["plain", "TLS"])
-def test_what_is_asked_faster_than_its_answers_are_read_waits_and_is_answered(address, trust, secure):
+def test_requests_that_come_faster_than_their_answers_are_read_wait_and_are_answered(address, trust, secure):
     with Client(address, trust if secure else None).upgrade() as client:
         for number in range(MANY):
             client.send(loudly(number))

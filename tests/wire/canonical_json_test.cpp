@@ -29,7 +29,7 @@ TEST_CASE("a pair of surrogates is the character that it means") {
   CHECK(canonical_json(R"("\ud83d\ude00")") == canonical_json("\"😀\""));
 }
 
-TEST_CASE("what is no JSON, or too deep, has no canonical text") {
+TEST_CASE("a text that is no JSON, or too deep, has no canonical text") {
   for (auto const* text : {"", "{", "{} {}", "{'a':1}", "[1,]", "\"\\ud83d\""}) {
     CHECK_FALSE(canonical_json(text));
   }

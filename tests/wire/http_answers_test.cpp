@@ -39,7 +39,7 @@ TEST_CASE("a new callback is answered with its token") {
       R"("estimated_wait_seconds":{"low":40,"high":95,"accuracy":0.9},"attempts":0,"manage_token":"cb_x"})");
 }
 
-TEST_CASE("what a callback does not have is left out") {
+TEST_CASE("fields that a callback does not have are left out") {
   auto callback = view();
   auto const text = write_callback_answer(callback);
   CHECK_THAT(text, !Catch::Contains("position") && !Catch::Contains("estimated") &&

@@ -232,10 +232,10 @@ TEST_CASE("a change needs at least one field and keeps what it names") {
 }
 
 TEST_CASE("a session request needs both words") {
-  CHECK(summary(read_session_request("{}").errors) == "login required; password required");
-  CHECK(summary(read_session_request(R"({"login":"","password":1})").errors) ==
+  CHECK(summary(read_post_session("{}").errors) == "login required; password required");
+  CHECK(summary(read_post_session(R"({"login":"","password":1})").errors) ==
         "login too_short; password type");
-  auto const read = read_session_request(R"({"login":"alice","password":"p\tw"})");
+  auto const read = read_post_session(R"({"login":"alice","password":"p\tw"})");
   REQUIRE(read.ok());
   CHECK(read.value.login == "alice");
   CHECK(read.value.password.view() == "p\tw");

@@ -45,7 +45,7 @@ TEST_CASE("U+0000 in a body is a rule of its field, told once") {
   }
   auto const patch = read_patch_callback(replaced("{'attributes':{'a':'\\u0000'}}"), kNow);
   CHECK(fields_of(patch.errors) == "attributes.a:format ");
-  auto const login = read_session_request(replaced("{'login':'a\\u0000','password':'b\\u0000'}"));
+  auto const login = read_post_session(replaced("{'login':'a\\u0000','password':'b\\u0000'}"));
   CHECK(fields_of(login.errors) == "login:format password:format ");
   auto const definition = read_definition(replaced("{'company':{'name':'a\\u0000'}}"));
   CHECK(fields_of(definition.errors) == "company.name:format ");

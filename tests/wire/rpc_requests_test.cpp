@@ -36,7 +36,8 @@ std::string errors_of(DecodedRpc const& decoded) {
 
 }  // namespace
 
-TEST_CASE("what is no request is refused by the standard codes and echoes the id it could read") {
+TEST_CASE(
+    "a text that is no request is refused by the standard codes, with the id that could be read") {
   struct Row {
     std::string text;
     int code;

@@ -101,7 +101,7 @@ AnswerBody handle(Step& step, AdoptDefinition const& command) {
   move_leaving(step, command.moves);
   for (auto const* known : world.in_order()) {
     // Only queued callbacks are looked at. Every other callback keeps its times and settings.
-    if (known->state == CallbackState::kQueued) due(step, *world.find(known->id));
+    if (known->state == CallbackState::kQueued) reconsider(step, *world.find(known->id));
   }
   step.records.add(DefinitionRow{command.site->version, true, {}});
   return DefinitionView{command.site->version};

@@ -134,7 +134,7 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (auto refusal = check_digits(command.digits)) return std::move(*refusal);
-  if (!hears(*callback, LegNumber::kContact)) return wrong_call(*callback);
+  if (!can_send_digits_to(*callback, LegNumber::kContact)) return wrong_call(*callback);
   set_author(step, *callback);
   step.order(SendDigits{leg_id(*callback, LegNumber::kContact), command.digits});
   EventData data{{"count", static_cast<std::int64_t>(command.digits.size())}};
@@ -155,7 +155,7 @@ AnswerBody handle(Step& step, SendExtension const& command) {
   if (!extension || extension->empty()) {
     return refuse(RefusalReason::kNotFound, "The number that was dialled has no extension.");
   }
-  if (!hears(*callback, *number)) return wrong_call(*callback);
+  if (!can_send_digits_to(*callback, *number)) return wrong_call(*callback);
   set_author(step, *callback);
   step.order(SendDigits{leg_id(*callback, *number), *extension});
   step.log(*callback, EventType::kDigitsSent,

@@ -17,7 +17,7 @@
 namespace callbackd::core {
 namespace {
 
-struct Plan {  // the callback's values after the change
+struct AfterChange {  // the callback's values after the change
   QueueId queue = kNoQueue;
   base::PhoneNumber phone;
   bool keeps_slot = false;  // allowed even if the slot has begun or is overbooked
@@ -25,15 +25,15 @@ struct Plan {  // the callback's values after the change
 
 // Whether a request counts as one of a publishable or of a secret key. A customer, who has a manage
 // token, counts like a publishable key, because anybody may have either of them.
-KeyKind key_of(Actor const& by) {
+KeyKind key_kind_of(Actor const& by) {
   return by.kind == Actor::Kind::kCustomer ? KeyKind::kPublishable : KeyKind::kSecret;
 }
 
 // The kind of key that the callback's new slot counts for. Strangers (publishable keys) may take
 // only a part of a slot's places. A callback that was made with a publishable key counts for that
 // part. But if the site or a supervisor moves it, it counts as made with a secret key.
-KeyKind slot_key(Callback const& callback, ChangeCallback const& command) {
-  return callback.publishable ? key_of(command.by) : KeyKind::kSecret;
+KeyKind slot_key_kind(Callback const& callback, ChangeCallback const& command) {
+  return callback.publishable ? key_kind_of(command.by) : KeyKind::kSecret;
 }
 
 bool moves(ChangeCallback const& command) {
@@ -60,7 +60,7 @@ std::optional<Refusal> check_new_hours(Step const& step, Callback const& callbac
 }
 
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
-                                    ChangeCallback const& command, Plan& plan) {
+                                    ChangeCallback const& command, AfterChange& after) {
   auto const& world = step.world;
   bool const active = callback.state == CallbackState::kActive;
   if (is_final(callback.state)) return wrong_state(callback.state);
@@ -70,35 +70,35 @@ std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                   "The callback was changed by somebody else in the meantime: read it again, then "
                   "repeat your change.");
   }
-  plan = {callback.queue, command.phone.value_or(callback.phone)};
+  after = {callback.queue, command.phone.value_or(callback.phone)};
   if (command.queue) {
     auto const* queue = step.world.find_queue(*command.queue);
     if (!queue) return invalid_field("queue", "unknown", "There is no such queue.");
-    plan.queue = queue->id;
+    after.queue = queue->id;
   }
   if (command.window) {
-    auto const& queue = world.queue(plan.queue);
+    auto const& queue = world.queue(after.queue);
     if (auto wrong = check_window(*command.window, step.now, command.begin_is_kept)) return wrong;
-    plan.keeps_slot = queue.id == callback.queue && callback.slot_at != kNever &&
-                      command.window->not_before == callback.slot_at;
-    auto wrong = plan.keeps_slot ? std::nullopt : check_slot(queue, *command.window, step.now);
+    after.keeps_slot = queue.id == callback.queue && callback.slot_at != kNever &&
+                       command.window->not_before == callback.slot_at;
+    auto wrong = after.keeps_slot ? std::nullopt : check_slot(queue, *command.window, step.now);
     if (wrong) return wrong;
     if (auto closed = check_hours(queue, *command.window, step.now)) return closed;
-  } else if (plan.queue != callback.queue) {
-    if (auto closed = check_new_hours(step, callback, world.queue(plan.queue))) return closed;
+  } else if (after.queue != callback.queue) {
+    if (auto closed = check_new_hours(step, callback, world.queue(after.queue))) return closed;
   }
   if (auto wrong = check_number(world, callback, command)) return wrong;
-  if (!command.window || plan.keeps_slot) return std::nullopt;
-  return check_room(world, world.queue(plan.queue), *command.window,
-                    {slot_key(callback, command), &callback});
+  if (!command.window || after.keeps_slot) return std::nullopt;
+  return check_room(world, world.queue(after.queue), *command.window,
+                    {slot_key_kind(callback, command), &callback});
 }
 
 std::optional<Refusal> find_duplicate(World const& world, Callback const& callback,
-                                      ChangeCallback const& command, Plan const& plan) {
-  bool const elsewhere = plan.phone != callback.phone || plan.queue != callback.queue;
-  bool const refuses = world.queue(plan.queue).settings->duplicates == DuplicatePolicy::kRefuse;
+                                      ChangeCallback const& command, AfterChange const& after) {
+  bool const elsewhere = after.phone != callback.phone || after.queue != callback.queue;
+  bool const refuses = world.queue(after.queue).settings->duplicates == DuplicatePolicy::kRefuse;
   if (!elsewhere || !refuses) return std::nullopt;
-  auto const* waiting = world.duplicate(callback.site, plan.queue, plan.phone, &callback);
+  auto const* waiting = world.duplicate(callback.site, after.queue, after.phone, &callback);
   if (!waiting) return std::nullopt;
   bool const by_site = command.by.kind == Actor::Kind::kSite;
   return duplicate_of(*waiting, by_site ? KeyKind::kSecret : KeyKind::kPublishable);
@@ -116,7 +116,7 @@ std::optional<Refusal> count_number(Step& step, Callback const& callback,
   auto const* site = world.site->find_site(world.names.sites.name(callback.site));
   if (!site) return std::nullopt;
   return count_request(step, *site,
-                       {callback.site, *command.phone, key_of(command.by), command.source});
+                       {callback.site, *command.phone, key_kind_of(command.by), command.source});
 }
 
 // Whether the agent's layout shows an attribute that the change concerns. Other fields do not
@@ -180,40 +180,40 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   auto* const callback = world.find(command.id);
   if (!callback) return unknown_callback(world, command.id);
   if (callback->call && !callback->interaction && command.window) return call_in_progress();
-  Plan plan;
-  if (auto refusal = find_problem(step, *callback, command, plan)) return std::move(*refusal);
-  bool const renumbers = plan.phone != callback->phone;
+  AfterChange after;
+  if (auto refusal = find_problem(step, *callback, command, after)) return std::move(*refusal);
+  bool const renumbers = after.phone != callback->phone;
   auto* const made = changes_by(command.by.kind, *callback);
   if (made != nullptr) {
     if (auto refusal = check_change(*made, renumbers, step.now)) return std::move(*refusal);
   }
   if (auto refusal = count_number(step, *callback, command)) return std::move(*refusal);
-  if (auto found = find_duplicate(world, *callback, command, plan)) return std::move(*found);
+  if (auto found = find_duplicate(world, *callback, command, after)) return std::move(*found);
   step.by = actor_text(command.by);
   step.touch(*callback);
   if (made != nullptr) count_change(*made, renumbers, step.now);
   change_person(step, *callback, command);
   world.reposition(*callback, [&] {
-    callback->phone = plan.phone;
+    callback->phone = after.phone;
     if (command.phone) callback->number_class = command.number_class;
     if (command.phone) callback->set_extension(command.extension);
     callback->priority = command.priority.value_or(callback->priority);
   });
-  bool const elsewhere = plan.queue != callback->queue;
+  bool const elsewhere = after.queue != callback->queue;
   bool const offered = callback->state == CallbackState::kOffered;
   if (offered && (command.window || elsewhere)) {
     close_offer(step, *callback, OfferOutcome::kRescinded);
   }
-  enter_queue(step, *callback, plan.queue);
+  enter_queue(step, *callback, after.queue);
   if (command.window) move(step, *callback, *command.window);
   if (elsewhere && !command.window) {
-    take_slot_if_free(step, *callback, slot_key(*callback, command));
+    take_slot_if_free(step, *callback, slot_key_kind(*callback, command));
   }
   step.log(*callback, EventType::kChanged);
   if (command.window || elsewhere) {
     place(step, *callback, Trigger::kMoved);
   } else if (command.phone && callback->state == CallbackState::kQueued) {
-    due(step, *callback);  // the new number may have reached its limit of calls
+    reconsider(step, *callback);  // the new number may have reached its limit of calls
   }
   if (callback->interaction && shows(*callback, command)) step.interaction_changed(*callback);
   return callback_view(world, *callback, step.now);

@@ -92,7 +92,7 @@ AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
 
 // What the agent who was asked may do: accept, decline or end the consultation, but not transfer or
 // make a conference.
-AnswerBody act_of_asked(Step& step, Callback& callback, Party& party, Act act) {
+AnswerBody act_of_asked_agent(Step& step, Callback& callback, Party& party, Act act) {
   bool const offered =
       consultation_view(step.world, callback, party).state == ConsultationState::kOffered;
   switch (act) {
@@ -146,7 +146,7 @@ AnswerBody handle(Step& step, ActOnConsultation const& command) {
   step.by = actor_text(Actor::Kind::kAgent, step.world.names.agents.name(command.agent));
   step.touch(*callback);
   return owns ? act_of_owner(step, *callback, *party, command.act)
-              : act_of_asked(step, *callback, *party, command.act);
+              : act_of_asked_agent(step, *callback, *party, command.act);
 }
 
 }  // namespace callbackd::core

@@ -91,9 +91,9 @@ void leg_ended(Step& step, Callback& callback, LegEnded const& event) {
     case LegTurn::kConsultationOver:
       return consulted_is_gone(step, callback, number, outcome_of_party(call, event), event.cause);
     case LegTurn::kMemberLeft:
-      return leaves(step, callback, number, outcome_of_party(call, event), event.cause);
+      return remove_party(step, callback, number, outcome_of_party(call, event), event.cause);
     case LegTurn::kOwnerIsCalledBack:
-      leaves(step, callback, number, outcome_of_party(call, event), event.cause);
+      remove_party(step, callback, number, outcome_of_party(call, event), event.cause);
       return call_owner_back(step, callback);
     case LegTurn::kHeirTakesOver:
       left_to_heir(step, callback);

@@ -190,27 +190,27 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
 
 // Rebuilds what the core remembers about numbers: the last agent of each number, how often each
 // number was dialled, and how many numbers each agent and all agents dialled. Dial rates must be
-// added in the order of time. So the dialled phones of agents and the calls, which are two lists,
+// added in the order of time. So the rings of agents' phones and the calls, which are two lists,
 // are merged by time.
 void restore_memory(World& world, Restored const& restored) {
   for (auto const& talk : restored.recent_talks) {
     world.last_agents.use(talk.phone) = agent_id(world, talk.agent);
   }
-  auto phone = restored.recent_phones.begin();
-  auto const count_phones = [&](Instant until) {
-    for (; phone != restored.recent_phones.end() && phone->at <= until; ++phone) {
-      if (!outside_phone(agent_named(world, phone->agent))) continue;
-      world.dial_rates.add_to_all(phone->at);
-      if (!phone->asked_by.empty())
-        world.dial_rates.add_to_agent(agent_id(world, phone->asked_by), phone->at);
+  auto ring = restored.recent_agent_rings.begin();
+  auto const count_rings = [&](Instant until) {
+    for (; ring != restored.recent_agent_rings.end() && ring->at <= until; ++ring) {
+      if (!outside_phone(agent_named(world, ring->agent))) continue;
+      world.dial_rates.add_to_all(ring->at);
+      if (!ring->asked_by.empty())
+        world.dial_rates.add_to_agent(agent_id(world, ring->asked_by), ring->at);
     }
   };
   for (auto const& call : restored.recent_calls) {
-    count_phones(call.started_at);
+    count_rings(call.started_at);
     world.dialled.begin(call.phone, call.started_at, DialledNumbers::Stage::kDialled);
     world.dial_rates.add(agent_id(world, call.agent), call.started_at);
   }
-  count_phones(kNever);
+  count_rings(kNever);
 }
 
 // Sets `for_opening`, which is not stored: the callback waits for the opening of its queue. This is

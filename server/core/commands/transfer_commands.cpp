@@ -85,7 +85,7 @@ AnswerBody handle(Step& step, DropParty const& command) {
       continue;
     }
     set_author(step, *callback);
-    leaves(step, *callback, party.leg.number, to_text(PartyEnd::kLeft));
+    remove_party(step, *callback, party.leg.number, to_text(PartyEnd::kLeft));
     return interaction_view(step.world, *callback);
   }
   return invalid_field("party_id", "unknown",

@@ -59,7 +59,7 @@ void contact_answered(Step& step, Callback& callback) {
            {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)}});
 }
 
-void contact_came_up(Step& step, Callback& callback) {
+void on_contact_up(Step& step, Callback& callback) {
   bring_together(step, callback);
   contact_answered(step, callback);
 }
@@ -73,23 +73,23 @@ void machine_answered(Step& step, Callback& callback) {
 
 // Called when the owner's leg answered. If the contact was not dialled yet, the contact is dialled
 // now. Otherwise the owner has taken the call over, or was called back, and joins the contact.
-void owner_came_up(Step& step, Callback& callback) {
+void on_owner_up(Step& step, Callback& callback) {
   if (callback.call->contact.state == LegState::kNone) return dial_contact(step, callback);
   owner_answered(step, callback);
   bring_together(step, callback);
   begin_talk(step, callback);
 }
 
-void party_came_up(Step& step, Callback& callback, Party& party) {
+void on_party_up(Step& step, Callback& callback, Party& party) {
   switch (party.row.role) {
     case PartyRole::kConsulted:
-      return consulted_came_up(step, callback, party);
+      return on_consulted_up(step, callback, party);
     case PartyRole::kTarget:
-      came_up(step, callback, party);
+      party_answered(step, callback, party);
       return let_contact_go(step, callback, party.leg.number);
     case PartyRole::kMember:
     case PartyRole::kOwner:
-      came_up(step, callback, party);
+      party_answered(step, callback, party);
       step.order(Join{leg_id(callback, party.leg.number), MixNumber::kCall});
       return step.interaction_changed(callback);
   }
@@ -117,10 +117,10 @@ void on(Step& step, LegAnswered const& event) {
   leg.state = LegState::kUp;
   step.interaction_changed(*callback);
   if (call.ending) return;  // the call is about to be hung up
-  if (&leg == &call.agent) return owner_came_up(step, *callback);
-  if (&leg != &call.contact) return party_came_up(step, *callback, *call.find_party(leg.number));
+  if (&leg == &call.agent) return on_owner_up(step, *callback);
+  if (&leg != &call.contact) return on_party_up(step, *callback, *call.find_party(leg.number));
   if (event.machine) return machine_answered(step, *callback);
-  contact_came_up(step, *callback);
+  on_contact_up(step, *callback);
 }
 
 // Whether the owner's leg ended after a restart, before the snapshot came. Only the snapshot tells
@@ -194,19 +194,19 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   // The target of a transfer answered while no server was running: the contact goes to the target
   // now.
   if (aside && aside->row.role == PartyRole::kTarget && aside->talks()) {
-    return party_came_up(step, callback, *aside);
+    return on_party_up(step, callback, *aside);
   }
   // A call that was on hold stays on hold. But if the owner is new, the status kOnHold meant only
   // that the contact waited for this owner.
   bool const up = call.agent.state == LegState::kUp;
   bool const on_hold = call.status == CallStatus::kOnHold && up && !owner_is_new;
-  if (!aside && !on_hold) return contact_came_up(step, callback);
+  if (!aside && !on_hold) return on_contact_up(step, callback);
   if (aside && aside->row.role == PartyRole::kTarget) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});
   }
   step.order(Hold{leg_id(callback, call.contact.number)});
   if (aside && aside->row.role == PartyRole::kConsulted && aside->talks()) {
-    consulted_came_up(step, callback, *aside);
+    on_consulted_up(step, callback, *aside);
   } else if (!aside) {
     step.order(Join{leg_id(callback, call.agent.number), MixNumber::kCall});
   }
@@ -222,7 +222,7 @@ void record_missed_answer(Step& step, Callback& callback, LegNumber number) {
   // The party's row has the answer. But clients that connected since the restart were told that the
   // leg rings, so they are told again.
   if (party.row.answered_at) return tell_consultation(step, callback, party);
-  came_up(step, callback, party);
+  party_answered(step, callback, party);
 }
 
 // After a restart: a restored leg (kAsked) that is in the snapshot gets its state from there.

@@ -59,7 +59,7 @@ void move_begin(Step& step, Callback& callback, Instant begin) {
 // Moves one callback to its new instants. The begin moves only while the callback is scheduled for
 // exactly the old begin. The end moves only if the expiry is exactly the customer's old end. A
 // begin or end that has changed since the post stays.
-void follow(Step& step, MovedWindow const& moved) {
+void move_window(Step& step, MovedWindow const& moved) {
   auto* const callback = step.world.find(moved.callback);
   if (!callback) return;
   bool const scheduled = callback->state == CallbackState::kScheduled;
@@ -88,7 +88,7 @@ void follow_zones(Step& step) {
   auto& [left, database] = step.world.zone_moves;
   step.by.clear();
   for (std::size_t i = 0; i < kMovesPerStep && !left.empty(); ++i) {
-    follow(step, left.back());
+    move_window(step, left.back());
     left.pop_back();
   }
   if (left.empty()) step.records.zone_database = std::exchange(database, {});

@@ -242,7 +242,7 @@ struct RecentCall {  // a leg to an outside number that was ordered, or may stil
   std::string agent;  // of the interaction
 };
 
-struct RecentPhone {  // a leg to an agent's own phone that was ordered, or may still be
+struct RecentAgentRing {  // a leg to an agent's own phone that was ordered, or may still be
   std::string agent;
   Instant at{};
   std::string asked_by;  // the agent for whose call the phone was dialled; empty: `agent` itself
@@ -274,10 +274,10 @@ struct Restored {
   std::vector<NoteRow> notes;        // of each callback the last version
   std::vector<ExclusionRow> exclusions;
   std::vector<AgentRow> agents;
-  std::vector<RecentPost> recent_posts;    // of the last day, oldest first: they count for limits
-  std::vector<RecentTalk> recent_talks;    // the last ones, oldest first
-  std::vector<RecentCall> recent_calls;    // of the last day, oldest first
-  std::vector<RecentPhone> recent_phones;  // of the last hour, oldest first
+  std::vector<RecentPost> recent_posts;  // of the last day, oldest first: they count for limits
+  std::vector<RecentTalk> recent_talks;  // the last ones, oldest first
+  std::vector<RecentCall> recent_calls;  // of the last day, oldest first
+  std::vector<RecentAgentRing> recent_agent_rings;  // of the last hour, oldest first
   std::vector<MovedWindow> moved_windows;
   std::string zone_database;  // the new version of it, to be stored; empty: it has not changed
   std::vector<LeftOut> left_out;

@@ -61,7 +61,7 @@ Party const* likely_heir(Callback const& callback) {
   return first_agent(*callback.call, [](Party const& party) { return party.talked_last(); });
 }
 
-bool hears(Callback const& callback, LegNumber number) {
+bool can_send_digits_to(Callback const& callback, LegNumber number) {
   if (!in_call(callback)) return false;
   if (number == LegNumber::kContact) return call_status(callback) == CallStatus::kConnected;
   auto const* const party = callback.call->find_party(number);
@@ -81,7 +81,7 @@ bool may_send_extension(Callback const& callback) {
   if (!in_call(callback)) return false;
   auto const can = [&](LegNumber number) {
     auto const* const extension = extension_of(callback, number);
-    return extension && !extension->empty() && hears(callback, number);
+    return extension && !extension->empty() && can_send_digits_to(callback, number);
   };
   auto const& parties = callback.call->parties;
   return can(LegNumber::kContact) ||

@@ -29,7 +29,7 @@ Party const* heir(Callback const& callback);
 Party const* likely_heir(Callback const& callback);
 
 // Whether digits can be sent to this leg now.
-bool hears(Callback const& callback, LegNumber number);
+bool can_send_digits_to(Callback const& callback, LegNumber number);
 // The extension of the number that was dialled for this leg; empty: the number has none. nullptr:
 // there is no such leg.
 std::string const* extension_of(Callback const& callback, LegNumber number);

@@ -77,8 +77,8 @@ class CandidateCount {
     }
     take(ExclusionReason::kNotReady, of(Standing::kNotReady));
     take(ExclusionReason::kDisconnected, of(Standing::kDisconnected));
-    take(ExclusionReason::kBusy, of(Standing::kBusy) + set_talking_apart(fit));
-    auto const let_go = set_apart(fit);
+    take(ExclusionReason::kBusy, of(Standing::kBusy) + count_phones_in_use(fit));
+    auto const let_go = count_agents_who_let_go(fit);
     for (auto const& [need, count] : skills_) {
       take(ExclusionReason::kSkill, count, world_.names.skills.name(need.skill), need.level);
     }
@@ -108,7 +108,7 @@ class CandidateCount {
   }
   // If the callback has a call: how many agents are available except that their phone is in use.
   // This looks at all agents, but calls that wait on hold are few.
-  std::uint32_t set_talking_apart(std::uint32_t& fit) {
+  std::uint32_t count_phones_in_use(std::uint32_t& fit) {
     std::uint32_t talking = 0;
     if (!callback_.call) return talking;
     for (auto const& agent : world_.roster.agents()) {
@@ -120,7 +120,7 @@ class CandidateCount {
     return talking;
   }
   // How many available agents let the callback go.
-  std::uint32_t set_apart(std::uint32_t& fit) {
+  std::uint32_t count_agents_who_let_go(std::uint32_t& fit) {
     std::uint32_t let_go = 0;
     if (!callback_.extra) return let_go;
     for (auto const& exclusion : callback_.extra->exclusions) {
@@ -193,8 +193,9 @@ std::optional<AgentExclusion> exclusion_of(World const& world, Callback const& c
   return std::nullopt;
 }
 
-bool holds(World const& world, AgentGroup const& group, NeedsId needs) {
-  return group.holds(needs, [&] { return !missing(group.skills, world.needs.needs(needs)); });
+bool has_needed_skills(World const& world, AgentGroup const& group, NeedsId needs) {
+  return group.has_skills_for(needs,
+                              [&] { return !missing(group.skills, world.needs.needs(needs)); });
 }
 
 ClassGroups const& class_of(World const& world, Callback const& callback, Instant now) {

@@ -26,7 +26,7 @@ std::optional<ExclusionReason> common_exclusion(World const& world, Callback con
                                                 Instant now);
 // The first need that these skills do not fulfil; nullopt: they fulfil all needs.
 std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs const& needs);
-bool holds(World const& world, AgentGroup const& group, NeedsId needs);  // the group fulfils all
+bool has_needed_skills(World const& world, AgentGroup const& group, NeedsId needs);
 // The groups of agents who serve the callback's queue, sorted: groups that have the skills that the
 // callback asks for now, and for the others, what they lack. The reference is good until the next
 // call.

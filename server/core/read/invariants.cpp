@@ -101,7 +101,7 @@ void check_agent(World const& world, AgentEntry const& agent) {
 
 // Checks that counting by groups (count_candidates) gives the same as asking each agent
 // (exclusion_of).
-void check_why(World const& world, Callback const& callback, Instant now) {
+void check_candidate_counts(World const& world, Callback const& callback, Instant now) {
   auto const why = count_candidates(world, callback, now);
   std::uint32_t candidates = 0;
   std::map<std::tuple<ExclusionReason, std::string, int>, std::uint32_t> away;
@@ -179,7 +179,7 @@ void check_everything(World const& world, Instant now) {
     check_call(world, callback);
     --in_state[static_cast<std::size_t>(callback.state)];
     if (callback.state == CallbackState::kQueued) ++queued;
-    if (is_waiting(callback.state)) check_why(world, callback, now);
+    if (is_waiting(callback.state)) check_candidate_counts(world, callback, now);
     if (callback.slot_at != kNever) {
       slots.take(callback.queue, callback.slot_at, callback.publishable);
     }

@@ -34,8 +34,8 @@ local_days last_day(QueueEntry const& queue, Instant now) {
 
 // The places left in the slot that begins at `start`. Every callback counts whose slot starts
 // within this slot, because an older definition may have cut the day differently.
-std::uint32_t left(World const& world, QueueEntry const& queue, Instant start,
-                   SlotTaker const& taker) {
+std::uint32_t places_left(World const& world, QueueEntry const& queue, Instant start,
+                          SlotTaker const& taker) {
   auto const end = start + length_of(queue);
   auto held = world.slots.held(queue.id, start, end);
   auto const* mover = taker.mover;
@@ -93,7 +93,7 @@ std::optional<Refusal> check_slot(QueueEntry const& queue, TimeWindow const& win
 std::optional<Refusal> check_room(World const& world, QueueEntry const& queue,
                                   TimeWindow const& window, SlotTaker const& taker) {
   if (!queue.slot_hours || !window.not_before) return std::nullopt;
-  if (left(world, queue, *window.not_before, taker) > 0) return std::nullopt;
+  if (places_left(world, queue, *window.not_before, taker) > 0) return std::nullopt;
   return refuse(RefusalReason::kSlotFull, "This slot is fully booked.");
 }
 
@@ -124,7 +124,7 @@ AnswerBody list_slots(World const& world, ListSlots const& command, Instant now)
     for (auto const start : calendar::slot_starts(*queue->slot_hours, day, slot_of(*queue))) {
       bool const asked = start >= from && start < until;
       if (!asked) continue;
-      auto const places = left(world, *queue, start, {.key = command.key});
+      auto const places = places_left(world, *queue, start, {.key = command.key});
       view.slots.push_back({start, start + length_of(*queue), places});
     }
     if (view.slots.size() > kSlotsTold) {

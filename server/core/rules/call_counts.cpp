@@ -25,7 +25,7 @@ void others_wait(Step& step, base::PhoneNumber dialled) {
       if (callback->state == CallbackState::kQueued) queued.push_back(callback);
     }
   }
-  for (auto* callback : queued) due(step, *callback);
+  for (auto* callback : queued) reconsider(step, *callback);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ void hang_up_living(Step& step, Callback& callback) {
   for (auto const* leg : {&call.contact, &call.agent}) {
     if (leg->lives()) step.order(HangUp{leg_id(callback, leg->number)});
   }
-  all_leave(step, callback);
+  remove_all_parties(step, callback);
 }
 
 // Called when the agent's phone is free. The agent may now take a call that waits on hold. Touching
@@ -44,7 +44,7 @@ void close_attempt(Step& step, Callback& callback) {
   auto& call = *callback.call;
   auto& attempt = *last_attempt(callback);
   CALLBACKD_CHECK(!attempt.ended_at);
-  all_leave(step, callback);
+  remove_all_parties(step, callback);
   owner_ended(step, callback, to_text(PartyEnd::kCallOver));
   attempt.ended_at = step.now;
   attempt.outcome = call.outcome.value_or(AttemptOutcome::kFailed);

@@ -21,8 +21,8 @@ Party const& part_of(AgentEntry const& agent, Callback const& callback) {
 
 }  // namespace
 
-void consulted_came_up(Step& step, Callback& callback, Party& party) {
-  came_up(step, callback, party);
+void on_consulted_up(Step& step, Callback& callback, Party& party) {
+  party_answered(step, callback, party);
   // The mix gets the number of the leg, because a mix's number, like a leg's, must be used only
   // once in an attempt.
   MixNumber const mix{static_cast<std::uint16_t>(party.leg.number)};
@@ -33,7 +33,7 @@ void consulted_came_up(Step& step, Callback& callback, Party& party) {
 
 void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
                        std::string const& cause) {
-  leaves(step, callback, number, outcome, cause);
+  remove_party(step, callback, number, outcome, cause);
   bring_together(step, callback);
 }
 
@@ -44,7 +44,7 @@ ConsultationView end_part(Step& step, Callback& callback, Party const& party, Pa
     consulted_is_gone(step, callback, party.leg.number, outcome, {});
   } else {
     bool const was_target = party.row.role == PartyRole::kTarget;
-    leaves(step, callback, party.leg.number, outcome);
+    remove_party(step, callback, party.leg.number, outcome);
     if (was_target) call_owner_back(step, callback);
   }
   return view;

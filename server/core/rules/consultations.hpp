@@ -11,7 +11,7 @@
 namespace callbackd::core {
 
 // Called when the gateway reports that the consulted party's leg has answered, or has ended.
-void consulted_came_up(Step& step, Callback& callback, Party& party);
+void on_consulted_up(Step& step, Callback& callback, Party& party);
 void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
                        std::string const& cause);
 // Ends this party's part in the call, because the owner or the party wants that. Returns the last

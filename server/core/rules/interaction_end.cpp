@@ -37,7 +37,7 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
     step.log(callback, EventType::kCancelled);
   } else if (!over) {
     exclude(step, callback, agent, settings->exclusion);
-    follow(step, callback, where);
+    apply_return_target(step, callback, where);
     place(step, callback, trigger);
   }
   interaction_is_over(step, callback, agent);

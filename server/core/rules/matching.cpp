@@ -82,7 +82,7 @@ class BestOfQueue {
   // the best callback so far.
   bool decided(LineKey const& key) const { return first_ && LineOrder{}(first_->first, key); }
   void look_into(WaitingLine::Head const& head) {
-    if (!holds(world_, *agent_.group, head.needs)) return;
+    if (!has_needed_skills(world_, *agent_.group, head.needs)) return;
     for (auto const& entry : *head.lane) {
       if (decided(entry.first)) return;
       if (exclusion_of(world_, *entry.second, agent_, now_)) continue;

@@ -94,7 +94,7 @@ void close_offer(Step& step, Callback& callback, OfferOutcome outcome) {
   step.notify(agent.id, OfferClosed{{callback.offer_id(), outcome}});
 }
 
-void follow(Step& step, Callback& callback, ReturnTarget const& target) {
+void apply_return_target(Step& step, Callback& callback, ReturnTarget const& target) {
   auto& world = step.world;
   switch (target.kind) {
     case ReturnTarget::Kind::kSame:
@@ -133,7 +133,8 @@ void let_go(Step& step, Callback& callback, OfferOutcome outcome) {
       callback.offers_counted >= static_cast<std::uint32_t>(settings->max_offers);
   if (exhausted) callback.offers_counted = 0;
   bool const overflows = exhausted && settings->on_exhausted;
-  follow(step, callback, overflows ? *settings->on_exhausted : return_target(*settings, outcome));
+  apply_return_target(step, callback,
+                      overflows ? *settings->on_exhausted : return_target(*settings, outcome));
   place(step, callback, trigger_of(outcome));
 }
 

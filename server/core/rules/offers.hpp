@@ -23,6 +23,6 @@ void rescind_calls(Step& step, AgentEntry& agent);
 void end_offer_at_deadline(Step& step, Callback& callback);  // does nothing before the deadline
 
 // Applies a return target: changes the queue or reserves the callback. The caller then places it.
-void follow(Step& step, Callback& callback, ReturnTarget const& target);
+void apply_return_target(Step& step, Callback& callback, ReturnTarget const& target);
 
 }  // namespace callbackd::core

@@ -200,7 +200,7 @@ void owner_leaves(Step& step, Callback& callback) {
   owner_ended(step, callback, to_text(PartyEnd::kLeft));
 }
 
-void came_up(Step& step, Callback& callback, Party& party) {
+void party_answered(Step& step, Callback& callback, Party& party) {
   if (party.row.answered_at) return;  // the row had it before a restart
   party.row.answered_at = step.now;
   step.records.put(party.row);
@@ -208,8 +208,8 @@ void came_up(Step& step, Callback& callback, Party& party) {
   tell_consultation(step, callback, party);
 }
 
-void leaves(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
-            std::string const& cause) {
+void remove_party(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
+                  std::string const& cause) {
   auto party = take_out(*callback.call, number);
   if (party.leg.lives()) step.order(HangUp{leg_id(callback, number)});
   party.row.ended_at = step.now;
@@ -228,9 +228,10 @@ void leaves(Step& step, Callback& callback, LegNumber number, std::string_view o
   step.interaction_changed(callback);
 }
 
-void all_leave(Step& step, Callback& callback) {
+void remove_all_parties(Step& step, Callback& callback) {
   while (!callback.call->parties.empty()) {
-    leaves(step, callback, callback.call->parties.front().leg.number, to_text(PartyEnd::kCallOver));
+    remove_party(step, callback, callback.call->parties.front().leg.number,
+                 to_text(PartyEnd::kCallOver));
   }
 }
 

@@ -33,19 +33,20 @@ Party& ask(Step& step, Callback& callback, Invitation const& invitation);
 void dial(Step& step, Callback& callback, Party& party);
 void begin_owner_leg(Step& step, Callback& callback);  // makes and dials a new leg for the owner
 void dial_owner(Step& step, Callback& callback);       // dials the leg that the owner has
-void came_up(Step& step, Callback& callback, Party& party);  // the leg answered: row and event
+void party_answered(Step& step, Callback& callback,
+                    Party& party);  // the leg answered: row and event
 // owner_answered() and owner_ended() write into the row of the owner's leg that the owner answered,
 // or that the leg ended. After a restart the row shows whether the owner answered before the
 // restart. If it has no answer, the owner may have answered while no server was running.
 void owner_answered(Step& step, Callback& callback);
-// `outcome` is the word of an AttemptOutcome or of a PartyEnd, here and in leaves().
+// `outcome` is the word of an AttemptOutcome or of a PartyEnd, here and in remove_party().
 void owner_ended(Step& step, Callback& callback, std::string_view outcome,
                  std::string const& cause = {});
 void owner_leaves(Step& step, Callback& callback);  // hangs up the owner's leg if it lives
 // Hangs up the party's leg if it lives, and removes the party.
-void leaves(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
-            std::string const& cause = {});
-void all_leave(Step& step, Callback& callback);  // removes all parties: the call is over
+void remove_party(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
+                  std::string const& cause = {});
+void remove_all_parties(Step& step, Callback& callback);  // removes all parties: the call is over
 
 // Joins all members who have answered to the call's mix. After a restart they may not be in it.
 void join_members(Step& step, Callback const& callback);

@@ -130,7 +130,7 @@ void place(Step& step, Callback& callback, Trigger trigger) {
   enqueue(step, callback, trigger);
 }
 
-void due(Step& step, Callback& callback) {
+void reconsider(Step& step, Callback& callback) {
   step.touch(callback);
   if (callback.call) return step.wake(callback);
   if (callback.expires_at <= step.now) return expire(step, callback, Trigger::kWindowPassed);

@@ -17,7 +17,7 @@ void set_due(Step& step, Callback& callback, Instant at);
 void place(Step& step, Callback& callback, Trigger trigger);
 // Called when the timer of a scheduled or queued callback ran. Changes the state if the times now
 // ask for another one; otherwise matching looks at the callback again.
-void due(Step& step, Callback& callback);
+void reconsider(Step& step, Callback& callback);
 
 // Sets the expiry to `not_after`. Without `not_after`, the expiry is the queue's lifetime after
 // `due_at`.

@@ -23,7 +23,7 @@ void let_contact_go(Step& step, Callback& callback, LegNumber number) {
   }
   step.order(ReleaseMix{callback.attempt_id()});
   call.contact.state = LegState::kEnded;  // marked as ended: it must not be hung up
-  leaves(step, callback, number, to_text(PartyEnd::kTookOver));
+  remove_party(step, callback, number, to_text(PartyEnd::kTookOver));
   call.outcome = AttemptOutcome::kAnswered;
   call.cause = "transferred to a number";
   attempt_over(step, callback);
@@ -41,7 +41,7 @@ bool left_to_heir(Step& step, Callback& callback) {
   if (!next) return false;
   auto const number = next->leg.number;
   if (auto const* const aside = callback.call->aside()) {
-    leaves(step, callback, aside->leg.number, to_text(PartyEnd::kCallOver));
+    remove_party(step, callback, aside->leg.number, to_text(PartyEnd::kCallOver));
   }
   take_over(step, callback, number);
   bring_together(step, callback);

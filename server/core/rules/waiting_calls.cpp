@@ -37,14 +37,14 @@ void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
   auto const where = target;  // a copy, because closing the interaction may destroy `target`
   step.order(Hold{leg_id(callback, LegNumber::kContact)});
   owner_leaves(step, callback);
-  all_leave(step, callback);
+  remove_all_parties(step, callback);
   set_status(step, callback, CallStatus::kOnHold);
   close_interaction(step, callback,
                     cause ? InteractionOutcome::kReleased : InteractionOutcome::kTransferred,
                     cause);
   exclude(step, callback, agent, settings->exclusion);
   clear_reservation(callback);
-  follow(step, callback, where);
+  apply_return_target(step, callback, where);
   step.world.calls_on_hold.insert(callback.id);
   place(step, callback, Trigger::kTransferred);
   interaction_is_over(step, callback, agent);

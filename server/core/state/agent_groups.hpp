@@ -44,14 +44,14 @@ struct AgentGroup {
   // Whether the group's agents have these skills. The first time, `work_out` is called; its result
   // is kept.
   template <typename WorkOut>
-  bool holds(NeedsId needs, WorkOut work_out) const {
+  bool has_skills_for(NeedsId needs, WorkOut work_out) const {
     auto const at = static_cast<std::size_t>(needs);
     if (lacked_.test(at)) return false;
     if (held_.test(at)) return true;
     (work_out() ? held_ : lacked_).set(at);
     return held_.test(at);
   }
-  // The needs for which holds() has returned false so far.
+  // The needs for which has_skills_for() has returned false so far.
   GroupBits const& lacked() const { return lacked_; }
 
  private:

@@ -158,7 +158,7 @@ void ConnectionPlaces::enter(ConnectionPlace& place) {
     auto const network = networks_[at].try_emplace(key).first;
     auto& group = network->second;
     ++group.count;
-    place.of_[at] = {network, group.others.insert(group.others.end(), &place)};
+    place.memberships_[at] = {network, group.others.insert(group.others.end(), &place)};
     if (at + 1 == count) update_order(group);
   }
   place.counted_ = true;
@@ -168,7 +168,7 @@ void ConnectionPlaces::enter(ConnectionPlace& place) {
 void ConnectionPlaces::leave(ConnectionPlace& place) {
   auto const count = widths(place.address_);
   for (std::size_t at = 0; at < count; ++at) {
-    auto const [network, member] = place.of_[at];
+    auto const [network, member] = place.memberships_[at];
     auto& group = network->second;
     (place.waiting_ ? group.waiting : group.others).erase(member);
     --group.count;
@@ -187,7 +187,7 @@ void ConnectionPlaces::set_waiting_list(ConnectionPlace& place, bool waiting) {
   if (waiting) place.waits_since_ = ++last_wait_;
   auto const count = widths(place.address_);
   for (std::size_t at = 0; at < count; ++at) {
-    auto const [network, member] = place.of_[at];
+    auto const [network, member] = place.memberships_[at];
     auto& group = network->second;
     auto& from = waiting ? group.others : group.waiting;
     auto& to = waiting ? group.waiting : group.others;

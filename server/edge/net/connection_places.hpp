@@ -88,7 +88,7 @@ class ConnectionPlace {
   ConnectionPlaces& all_;
   boost::asio::ip::address address_;
   Where where_;
-  std::array<Membership, kWidths> of_;
+  std::array<Membership, kWidths> memberships_;
   bool for_address_ = false;       // the connection counts for its address, unless it is asked
   bool counted_ = false;           // it is counted now: false while it is asked to give way
   bool waiting_ = false;           // it is on the list `waiting` of its networks

@@ -35,7 +35,8 @@ constexpr std::array<std::string_view, 12> kOnce{"host",
 enum Once : std::size_t { kHost, kContentLength, kTransferEncoding, kExpect = 7 };
 
 // Parses the text in one pass: the request line, then the field lines, then the rules between
-// fields (whole()). Each function returns the first fault that it finds. Nothing is repaired.
+// fields (check_all_fields()). Each function returns the first fault that it finds. Nothing is
+// repaired.
 class HeadParser {
  public:
   HeadParser(std::string_view text, NetLimits const& limits) : text_(text), limits_(limits) {}
@@ -46,7 +47,7 @@ class HeadParser {
       if (at_ >= text_.size()) return bad_request("The head does not end with an empty line.");
       if (auto refused = field_line()) return *refused;
     }
-    if (auto refused = whole()) return *refused;
+    if (auto refused = check_all_fields()) return *refused;
     return std::move(head_);
   }
 
@@ -181,7 +182,7 @@ class HeadParser {
   // Checks the rules that need all fields. A head with both Transfer-Encoding and Content-Length is
   // the classic request smuggling. Two servers in a row could see the end of the body at different
   // places. One of them would then take the rest of the body for another request.
-  Refused whole() {
+  Refused check_all_fields() {
     if (head_.http_1_1 && !seen_[kHost]) return bad_request("Host is missing.");
     if (authority_ && (authority_->empty() || !equals_ignoring_case(*authority_, host_)))
       return bad_request("The target names another host than Host.");

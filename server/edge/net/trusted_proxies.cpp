@@ -34,7 +34,7 @@ bool same_prefix(ip::address const& one, ip::address const& other, unsigned bits
 }
 
 // Whether all bits behind the first `bits` are zero. In 10.1.0.0/8, for example, they are not.
-bool nothing_beyond(ip::address const& address, unsigned bits) {
+bool has_no_host_bits(ip::address const& address, unsigned bits) {
   auto const bytes = bytes_of(address);
   for (auto bit = bits; bit < bytes.size() * kByteBits; ++bit) {
     if ((bytes[bit / kByteBits] >> (kByteBits - 1 - bit % kByteBits) & 1U) != 0) return false;
@@ -70,7 +70,7 @@ std::optional<Network> Network::parse(std::string_view text) {
     if (!bits || *bits > most) return std::nullopt;
     network.prefix_bits_ = static_cast<unsigned>(*bits);
   }
-  if (!nothing_beyond(network.first_, network.prefix_bits_)) return std::nullopt;
+  if (!has_no_host_bits(network.first_, network.prefix_bits_)) return std::nullopt;
   // ::ffff:10.0.0.0/104 becomes 10.0.0.0/8. A prefix shorter than /96 is refused, because such a
   // network would contain IPv4 and IPv6 addresses.
   auto const plain = without_mapping(network.first_);

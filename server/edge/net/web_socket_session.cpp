@@ -225,7 +225,7 @@ void WebSocketSession::read_if_answered() {
   if (!was_paused) reading_paused_since_ = last_heard_;
 }
 
-void WebSocketSession::written() {
+void WebSocketSession::resume_reading_after_write() {
   if (!reading_paused_ || state_ != State::kOpen) return;
   last_heard_ = Shard::Clock::now();  // the peer reads, so it is alive
   pinged_ = false;
@@ -365,7 +365,7 @@ void WebSocketSession::write_next() {
     outbox_bytes_ -= text->size();
     burst_bytes_ = std::min(burst_bytes_ - std::min(burst_bytes_, text->size()), outbox_bytes_);
     if (!error) {
-      written();
+      resume_reading_after_write();
       return pump();
     }
     // The error operation_aborted means that Beast is closing and that nothing more can be written.

@@ -83,7 +83,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   void read_if_answered();
   // Called when a message was written. If the reading was paused because of the outbox, it may go
   // on now.
-  void written();
+  void resume_reading_after_write();
   void on_read(boost::system::error_code error);
   // Called when a read ended with an error. If the peer closed or broke the protocol, Beast has
   // sent its Close by now. Otherwise the link broke.

@@ -80,7 +80,7 @@ Leg& Calls::add(core::LegId const& id, LegStage stage) {
   auto& leg = attempts_[id.attempt].legs[id.number];
   leg.stage = stage;
   leg.learned = learned_;
-  leg.there_since = learned_;
+  leg.known_since = learned_;
   return leg;
 }
 
@@ -156,7 +156,7 @@ RestRequest Calls::request_of(core::LegId const& id, Leg const& leg, UnderWay co
 
 // Tells the core that a leg ended, and forgets the leg. After the last leg of an attempt, also
 // forgets the attempt and ends its bridges.
-void Calls::end(core::LegId const& id, LegOutcome outcome, Time now) {
+void Calls::leg_ended(core::LegId const& id, LegOutcome outcome, Time now) {
   auto const at = attempts_.find(id.attempt);
   if (at != attempts_.end()) {
     auto const leg = at->second.legs.find(id.number);

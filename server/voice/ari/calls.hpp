@@ -124,9 +124,9 @@ class Calls {
   void release_mix(base::AttemptId const& id, Time now);
   Leg* expected(core::LegId const& id);
   // These are defined in calls_events.cpp.
-  void entered(core::LegId const& id, Leg& leg, Event const& event, Time now);
+  void entered_stasis(core::LegId const& id, Leg& leg, Event const& event, Time now);
   void ringing(core::LegId const& id, Leg& leg);
-  void up(core::LegId const& id, Leg& leg, bool machine, Time now);
+  void leg_up(core::LegId const& id, Leg& leg, bool machine, Time now);
   void bridge_gone(BridgeName const& name, Time now);
   // These are defined in calls_answers.cpp.
   void answered_leg(core::LegId const& id, RestAnswer const& answer, Time now);
@@ -156,7 +156,7 @@ class Calls {
   bool mix_is_there(core::LegId const& id, core::MixNumber mix);
   void make_mix(base::AttemptId const& id, core::MixNumber mix, core::LegNumber made_for);
   RestRequest request_of(core::LegId const& id, Leg const& leg, UnderWay const& step) const;
-  void end(core::LegId const& id, LegOutcome outcome, Time now);
+  void leg_ended(core::LegId const& id, LegOutcome outcome, Time now);
   void last_of(AttemptAt at, Time now);
   bool has_ended(core::LegId const& id) const { return ended_.contains(id); }
   void send(RestRequest request, Pending pending);

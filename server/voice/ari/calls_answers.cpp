@@ -47,15 +47,15 @@ void Calls::answered_leg(core::LegId const& id, RestAnswer const& answer, Time n
   auto const step = *leg->under_way;
   leg->under_way.reset();
   leg->learned = learned_;
-  switch (end_of(step.step, answer)) {
-    case StepEnd::kDone:
+  switch (result_of(step.step, answer)) {
+    case RequestResult::kDone:
       done(*leg, step, now);
       return advance(id, *leg, now);
-    case StepEnd::kRefused:
+    case RequestResult::kRefused:
       return refused(id, *leg, answer, now);
-    case StepEnd::kGone:
+    case RequestResult::kGone:
       return doubt(id, *leg, now + waits_.end_on_its_way);
-    case StepEnd::kUnknown:
+    case RequestResult::kUnknown:
       break;
   }
   leg->position = position_in_doubt(*leg, step.step);
@@ -67,7 +67,7 @@ void Calls::done(Leg& leg, UnderWay const& step, Time now) {
     case LegStep::kOriginate:
       if (leg.stage == LegStage::kNew) {
         leg.stage = LegStage::kDialled;
-        leg.there_since = learned_;
+        leg.known_since = learned_;
       }
       break;
     case LegStep::kHangUp:
@@ -95,16 +95,17 @@ void Calls::done(Leg& leg, UnderWay const& step, Time now) {
 // ends.
 void Calls::refused(core::LegId const& id, Leg const& leg, RestAnswer const& answer, Time now) {
   auto const why = status_of(answer);
-  if (leg.hang_up) return end(id, {core::AttemptOutcome::kCancelled, why + ", ended by us"}, now);
+  if (leg.hang_up)
+    return leg_ended(id, {core::AttemptOutcome::kCancelled, why + ", ended by us"}, now);
   // `away`: Asterisk could not be reached, or has no free resources just now. That is no mistake in
   // the request, so it is not logged.
   bool const away = answer.kind == RestAnswer::Kind::kNotSent ||
                     answer.status == kAllocationFailed || answer.status == kUnavailable;
   if (!away) report("Asterisk refuses to dial: " + why, id);
-  end(id,
-      {away ? core::AttemptOutcome::kUnreachable : core::AttemptOutcome::kFailed,
-       "not dialled, " + why},
-      now);
+  leg_ended(id,
+            {away ? core::AttemptOutcome::kUnreachable : core::AttemptOutcome::kFailed,
+             "not dialled, " + why},
+            now);
 }
 
 // The result of a leg's request is unknown. A snapshot is asked for to find out. But if this

@@ -30,9 +30,9 @@ void Calls::hear(Event const& event, Time now) {
           leg->stage == LegStage::kAnswered || leg->stage == LegStage::kDetecting;
       end_of_it.ring_time_was_over =
           leg->ring_timeout.count() > 0 && now - leg->dialled_at >= leg->ring_timeout;
-      if (leg->fixed_outcome) return end(*id, *leg->fixed_outcome, now);
+      if (leg->fixed_outcome) return leg_ended(*id, *leg->fixed_outcome, now);
     }
-    return end(*id, outcome_of(end_of_it), now);
+    return leg_ended(*id, outcome_of(end_of_it), now);
   }
   // This leg should not exist (any more), so it is hung up. It was dialled late: by a request that
   // Calls had already counted as failed, or by an earlier callbackd process that was frozen.
@@ -45,10 +45,10 @@ void Calls::hear(Event const& event, Time now) {
   if (leg == nullptr) leg = &add(*id, LegStage::kDialled);
   if (leg->stage <= LegStage::kNew) {
     leg->stage = LegStage::kDialled;
-    leg->there_since = learned_;
+    leg->known_since = learned_;
   }
   leg->learned = learned_;
-  if (event.kind == EventKind::kStasisStart) entered(*id, *leg, event, now);
+  if (event.kind == EventKind::kStasisStart) entered_stasis(*id, *leg, event, now);
   if (event.kind == EventKind::kRinging) ringing(*id, *leg);
   if (event.kind == EventKind::kHeld) tell(core::LegHeld{*id, true});
   if (event.kind == EventKind::kUnheld) tell(core::LegHeld{*id, false});
@@ -62,19 +62,19 @@ void Calls::ringing(core::LegId const& id, Leg& leg) {
 
 // Handles StasisStart, which says that the channel is under our control. It comes when the leg is
 // answered. If machine detection runs, it comes a second time with the result of the detection.
-void Calls::entered(core::LegId const& id, Leg& leg, Event const& event, Time now) {
+void Calls::entered_stasis(core::LegId const& id, Leg& leg, Event const& event, Time now) {
   leg.was_up = true;
   if (!event.args.empty() && event.args.front() == kVerdictFollows) {
-    return up(id, leg, event.args.size() > 1 && event.args[1] == "MACHINE", now);
+    return leg_up(id, leg, event.args.size() > 1 && event.args[1] == "MACHINE", now);
   }
   if (leg.stage >= LegStage::kAnswered) return;
-  if (!leg.detects) return up(id, leg, false, now);
+  if (!leg.detects) return leg_up(id, leg, false, now);
   leg.stage = LegStage::kAnswered;
   leg.deadline = now + waits_.detection;
   advance(id, leg, now);
 }
 
-void Calls::up(core::LegId const& id, Leg& leg, bool machine, Time now) {
+void Calls::leg_up(core::LegId const& id, Leg& leg, bool machine, Time now) {
   if (leg.stage == LegStage::kUp) return;
   leg.stage = LegStage::kUp;
   leg.was_up = true;

@@ -34,11 +34,12 @@ void Calls::order(core::VoiceOrder const& order, Time now) {
 void Calls::dial(core::Dial const& order, Time now) {
   if (find(order.leg) != nullptr || has_ended(order.leg)) return;  // the order is a repeat
   if (!link_reported_up_) {
-    return end(order.leg, {core::AttemptOutcome::kUnreachable, "the voice link is down"}, now);
+    return leg_ended(order.leg, {core::AttemptOutcome::kUnreachable, "the voice link is down"},
+                     now);
   }
   if (!core::is_dial_string(order.endpoint)) {
-    return end(order.leg, {core::AttemptOutcome::kUnreachable, "this phone may not be dialled"},
-               now);
+    return leg_ended(order.leg,
+                     {core::AttemptOutcome::kUnreachable, "this phone may not be dialled"}, now);
   }
   // The leg is added before the request is sent, because events about the leg may come before the
   // answer to the request.

@@ -89,7 +89,7 @@ void Calls::adopt(Snapshot const& snapshot) {
     }
     auto& leg = add(id, LegStage::kExpected);
     leg.learned = snapshot.asked_at;
-    leg.there_since = snapshot.asked_at;
+    leg.known_since = snapshot.asked_at;
   }
 }
 
@@ -98,7 +98,7 @@ void Calls::adopt(Snapshot const& snapshot) {
 void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
   auto const listed = snapshot.listing.channels.find(id);
   if (listed == snapshot.listing.channels.end()) return missing(id, leg, snapshot, now);
-  leg.missed = false;
+  leg.missing_once = false;
   if (leg.learned > snapshot.asked_at || leg.under_way) {
     if (leg.unknown) ask_snapshot(now + waits_.snapshot_again);
     return;
@@ -129,18 +129,19 @@ void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, T
     if (!leg.unknown) return;
     if (leg.under_way || leg.learned > snapshot.asked_at)
       return ask_snapshot(now + waits_.snapshot_again);
-    return end(id, {core::AttemptOutcome::kFailed, "not dialled, no answer"}, now);
+    return leg_ended(id, {core::AttemptOutcome::kFailed, "not dialled, no answer"}, now);
   }
-  if (leg.there_since > snapshot.asked_at) return;
-  if (link_reported_up_ && !std::exchange(leg.missed, true)) {
+  if (leg.known_since > snapshot.asked_at) return;
+  if (link_reported_up_ && !std::exchange(leg.missing_once, true)) {
     leg.unknown = true;
     return ask_snapshot(now + waits_.end_on_its_way);
   }
   ++counts_.lost;
-  if (leg.fixed_outcome) return end(id, *leg.fixed_outcome, now);
-  if (leg.hang_up) return end(id, outcome_of({16, 0, true, leg.was_up, leg.rang, false}), now);
+  if (leg.fixed_outcome) return leg_ended(id, *leg.fixed_outcome, now);
+  if (leg.hang_up)
+    return leg_ended(id, outcome_of({16, 0, true, leg.was_up, leg.rang, false}), now);
   report("the end of a leg was not reported", id);
-  end(id, {core::AttemptOutcome::kLost, "its end was not reported"}, now);
+  leg_ended(id, {core::AttemptOutcome::kLost, "its end was not reported"}, now);
 }
 
 // Handles a leg that is in the snapshot. If events about it are missing (ringing, answered), does
@@ -149,7 +150,7 @@ void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed
   bool const found = leg.stage == LegStage::kExpected;
   if (leg.stage <= LegStage::kNew) {
     leg.stage = LegStage::kDialled;
-    leg.there_since = leg.learned;
+    leg.known_since = leg.learned;
   }
   if (listed.ringing) ringing(id, leg);
   if (!listed.up) return;
@@ -157,7 +158,7 @@ void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed
   if (found) {
     leg.unknown = true;
     if (listed.in_application) {
-      up(id, leg, false, now);
+      leg_up(id, leg, false, now);
       leg.position = {LegPosition::Kind::kOutside, {}};
       return;
     }
@@ -165,7 +166,8 @@ void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed
     leg.deadline = now + waits_.detection;
     return;
   }
-  if (listed.in_application && leg.stage < LegStage::kAnswered) entered(id, leg, Event{}, now);
+  if (listed.in_application && leg.stage < LegStage::kAnswered)
+    entered_stasis(id, leg, Event{}, now);
 }
 
 // Handles a leg whose deadline passed and that is still there, as a snapshot shows.

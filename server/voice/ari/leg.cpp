@@ -91,19 +91,20 @@ LegPosition position_in_doubt(Leg const& leg, LegStep step) {
   return leg.position;
 }
 
-StepEnd end_of(LegStep step, RestAnswer const& answer) {
-  if (answer.done()) return StepEnd::kDone;
+RequestResult result_of(LegStep step, RestAnswer const& answer) {
+  if (answer.done()) return RequestResult::kDone;
   // Digits are sent only once, whatever the answer is.
-  if (step == LegStep::kSendDigits) return StepEnd::kDone;
+  if (step == LegStep::kSendDigits) return RequestResult::kDone;
   if (step == LegStep::kOriginate) {
     // A channel with this name exists already, so the leg was dialled. A snapshot shows its state.
-    if (answer.is(kConflict)) return StepEnd::kUnknown;
-    return answer.kind == RestAnswer::Kind::kUnknown ? StepEnd::kUnknown : StepEnd::kRefused;
+    if (answer.is(kConflict)) return RequestResult::kUnknown;
+    return answer.kind == RestAnswer::Kind::kUnknown ? RequestResult::kUnknown
+                                                     : RequestResult::kRefused;
   }
-  if (answer.kind != RestAnswer::Kind::kAnswered) return StepEnd::kUnknown;
-  if (answer.status == kNotFound) return StepEnd::kGone;
-  if (answer.status == kInvalid && step == LegStep::kEnterMix) return StepEnd::kGone;
-  return StepEnd::kUnknown;
+  if (answer.kind != RestAnswer::Kind::kAnswered) return RequestResult::kUnknown;
+  if (answer.status == kNotFound) return RequestResult::kGone;
+  if (answer.status == kInvalid && step == LegStep::kEnterMix) return RequestResult::kGone;
+  return RequestResult::kUnknown;
 }
 
 }  // namespace callbackd::voice::ari

@@ -64,7 +64,8 @@ struct Leg {
   bool released = false;
   // The state of the leg is unknown. No request is sent for it until a snapshot has come.
   bool unknown = false;
-  bool missed = false;  // one snapshot did not have the leg; the event of its end may be on its way
+  // One snapshot did not have the leg. The event of its end may be on its way.
+  bool missing_once = false;
   bool overdue = false;  // the leg's deadline passed, and a snapshot has been asked for
   // The outcome of the leg, if it is decided before the leg ends. Then the cause that Asterisk
   // gives does not matter.
@@ -76,7 +77,7 @@ struct Leg {
   std::optional<UnderWay> under_way;
   std::uint64_t learned = 0;  // the value of Calls::learned_ when this leg last changed
   // The value of Calls::learned_ when the leg was first known to exist.
-  std::uint64_t there_since = 0;
+  std::uint64_t known_since = 0;
   int failures = 0;  // requests in a row whose result is unknown
   Time dialled_at{};
   std::chrono::seconds ring_timeout{};
@@ -87,7 +88,7 @@ struct Leg {
 // The leg's next request. nullopt: none is needed, or none may be sent now.
 std::optional<UnderWay> next_step(Leg const& leg);
 
-enum class StepEnd : std::uint8_t {
+enum class RequestResult : std::uint8_t {
   kDone,
   kUnknown,  // a snapshot must show whether it was done
   kGone,  // Asterisk does not know the channel: its end was reported, will be reported, or was lost
@@ -98,6 +99,6 @@ enum class StepEnd : std::uint8_t {
 LegPosition position_in_doubt(Leg const& leg, LegStep step);
 // What an answer to a request of the leg means. The status 409 (conflict) for a request to dial
 // means that the channel already exists.
-StepEnd end_of(LegStep step, RestAnswer const& answer);
+RequestResult result_of(LegStep step, RestAnswer const& answer);
 
 }  // namespace callbackd::voice::ari

@@ -71,10 +71,10 @@ void Link::verified(Time now) {
     if (retiring_) actions_.emplace_back(CloseSocket{*std::exchange(retiring_, std::nullopt)});
     actions_.emplace_back(LinkIs{true, ""});
   }
-  at_ = look_at(now);
+  at_ = next_look_at(now);
 }
 
-Time Link::look_at(Time now) {
+Time Link::next_look_at(Time now) {
   auto const& first = waits_.first_looks;
   return now + (looks_ < first.size() ? first[looks_++] : waits_.look);
 }

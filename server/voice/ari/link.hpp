@@ -84,7 +84,7 @@ class Link {
   void look(Asked what);
   void verified(Time now);
   void part_with(SocketId id, Deaf deaf);
-  Time look_at(Time now);
+  Time next_look_at(Time now);
   Time retry_at(Time now);
 
   CallOptions const options_;

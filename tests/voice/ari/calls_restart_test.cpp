@@ -29,7 +29,7 @@ TEST_CASE("nothing is dialled while the link is down") {
   CHECK(bench.asked().empty());
 }
 
-TEST_CASE("what was ordered while the link was down is made true after a snapshot") {
+TEST_CASE("an order given while the link was down is made true after a snapshot") {
   Bench bench;
   bench.talk();
   bench.link_down();

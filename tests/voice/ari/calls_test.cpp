@@ -90,7 +90,7 @@ TEST_CASE("a leg moves between bridges in one request") {
   CHECK(bench.asked() == Lines{"POST /bridges/call-l1-1 add agent"});
 }
 
-TEST_CASE("who waits hears ringing until it is joined") {
+TEST_CASE("a leg that waits hears ringing until it is joined") {
   Bench bench;
   bench.link_up();
   bench.up(kAgent);
@@ -204,7 +204,7 @@ static void being_judged(Bench& bench) {
   bench.told();
 }
 
-TEST_CASE("who hangs up before the verdict is neither a person nor a machine") {
+TEST_CASE("a contact who hangs up before the verdict is neither a person nor a machine") {
   bool const by_us = GENERATE(true, false);
   Bench bench("amd");
   being_judged(bench);

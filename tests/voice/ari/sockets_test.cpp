@@ -120,7 +120,7 @@ TEST_CASE("a request that is never answered is unknown, and the next one has a n
   CHECK(server.connections() == 2);
 }
 
-TEST_CASE("what perishes is not sent late") {
+TEST_CASE("a request that must not be late is not sent late") {
   std::atomic<int> dialled = 0;
   FakeServer server([&](Peer& peer) {
     while (auto const request = peer.read_request()) {
@@ -159,13 +159,13 @@ TEST_CASE("a connection that was closed while idle is made anew, and nothing is 
   CHECK(server.connections() == 5);
 }
 
-TEST_CASE("what cannot be sent has had no effect") {
+TEST_CASE("a request that cannot be sent has had no effect") {
   auto access = FakeServer(answer_everything).access();  // nobody listens there any more
   Pool pool(std::move(access));
   CHECK(pool.ask()[0].kind == Kind::kNotSent);
 }
 
-TEST_CASE("TLS is spoken with who shows the right name under the right authority, and no other") {
+TEST_CASE("TLS is spoken with a server of the right name under the right authority, and no other") {
   Identity const ours("localhost");
   Identity const named_otherwise("elsewhere.example");
   Identity const of_others("localhost");

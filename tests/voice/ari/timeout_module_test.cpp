@@ -42,7 +42,7 @@ EndsCalls asked_of(FakeAsterisk asterisk) {
     if (!std::exchange(once, true)) asked.set_value();
     return true;
   };
-  Asterisk gateway(options);
+  AsteriskGateway gateway(options);
   gateway.start([](core::VoiceEvent const&) {});
   asked.get_future().wait();
   auto const known = gateway.figures().ends_calls.load();

@@ -21,7 +21,7 @@ constexpr char kUuid[] = "01920000-0000-7000-8000-000000000001";
 
 }  // namespace
 
-TEST_CASE("names are made of what they name, and read back") {
+TEST_CASE("names of channels and bridges are made of ids, and read back") {
   auto const id = channel_id("callbackd", kLeg);
   CHECK(id == std::string("callbackd-") + kUuid + "-a12-l3");
   CHECK(leg_of_channel("callbackd", id) == kLeg);
@@ -30,7 +30,7 @@ TEST_CASE("names are made of what they name, and read back") {
   CHECK(name_of_bridge("my-app", bridge_id("my-app", name)) == name);
 }
 
-TEST_CASE("what is not exactly one of our names is none") {
+TEST_CASE("a text that is not exactly one of our names is none") {
   auto const id = channel_id("callbackd", kLeg);
   CHECK_FALSE(leg_of_channel("callback", id));
   CHECK_FALSE(leg_of_channel("callbackd2", id));
@@ -79,7 +79,7 @@ TEST_CASE("whether a module runs is read from what Asterisk says of it, and noth
   CHECK_FALSE(is_running({RestAnswer::Kind::kUnknown, 0, {}}));
 }
 
-TEST_CASE("what stands in a target is encoded") {
+TEST_CASE("a value in a target is encoded") {
   CHECK(percent_encoded("12#9*a b/ü") == "12%239%2Aa%20b%2F%C3%BC");
   CallOptions options;
   options.application = "a b";
@@ -112,7 +112,7 @@ TEST_CASE("an event is decoded to what the gateway acts on") {
   CHECK(decode_event(R"({"type":"BridgeDestroyed","bridge":{"id":"b"}})")->id == "b");
 }
 
-TEST_CASE("what is no event is none, and odd fields are harmless") {
+TEST_CASE("a text that is no event is none, and odd fields are harmless") {
   CHECK_FALSE(decode_event(""));
   CHECK_FALSE(decode_event("[]"));
   CHECK_FALSE(decode_event("{\"type\":"));

@@ -1,4 +1,4 @@
-// Scenario is the input of a simulated day: the site definition, the behaviour of people, the
+// DayInput is the input of a simulated day: the site definition, the behaviour of people, the
 // arrivals, and when agents work. It only refers to data that its maker owns. This data must
 // outlive the simulation.
 #pragma once
@@ -18,7 +18,7 @@ struct Presence {
   Instant to{};
 };
 
-struct Scenario {
+struct DayInput {
   core::SitePtr site;
   Day const& day;  // how people behave
   Frame frame;
