@@ -13,8 +13,8 @@
 namespace callbackd::app {
 namespace {
 
-void check_networks(std::string const& key, edge::Networks const& networks,
-                    core::Problems& notices) {
+void notice_vast_networks(std::string const& key, edge::Networks const& networks,
+                          core::Problems& notices) {
   for (auto const& network : networks) {
     if (!network.is_vast()) continue;
     notices.push_back({"http." + key,
@@ -60,8 +60,8 @@ ConfigProblems config_problems(Config const& config) {
                                    "scheme, a host and perhaps a port, without a path.",
                           {}});
   }
-  check_networks("proxy_protocol_from", config.http.proxies.proxy_protocol, out.notices);
-  check_networks("forwarded_from", config.http.proxies.forwarded, out.notices);
+  notice_vast_networks("proxy_protocol_from", config.http.proxies.proxy_protocol, out.notices);
+  notice_vast_networks("forwarded_from", config.http.proxies.forwarded, out.notices);
   return out;
 }
 

@@ -12,7 +12,7 @@ edge::HttpResponse plain(unsigned status, std::string body) {
   return response;
 }
 
-edge::HttpResponse answer(OperatorView const& view, std::string_view method,
+edge::HttpResponse answer(OperatorAnswers const& answers, std::string_view method,
                           std::string_view path) {
   bool const known = path == "/healthz" || path == "/readyz" || path == "/metrics";
   if (!known) return plain(404, "There are only /healthz, /readyz and /metrics.\n");
@@ -23,21 +23,21 @@ edge::HttpResponse answer(OperatorView const& view, std::string_view method,
   }
   if (path == "/healthz") return plain(200, "alive\n");
   if (path == "/readyz") {
-    auto const why = view.not_ready_because();
+    auto const why = answers.not_ready_because();
     return why.empty() ? plain(200, "ready\n") : plain(503, why + "\n");
   }
-  auto metrics = plain(200, view.metrics());
+  auto metrics = plain(200, answers.metrics());
   metrics.content_type = "text/plain; version=0.0.4; charset=utf-8";
   return metrics;
 }
 
 }  // namespace
 
-edge::Handlers operator_handlers(OperatorView view) {
+edge::Handlers operator_handlers(OperatorAnswers answers) {
   edge::Handlers handlers;
-  handlers.on_request = [view = std::move(view)](edge::HttpRequest request,
-                                                 edge::Responder responder) {
-    responder(answer(view, request.method(), request.path()));
+  handlers.on_request = [answers = std::move(answers)](edge::HttpRequest request,
+                                                       edge::Responder responder) {
+    responder(answer(answers, request.method(), request.path()));
   };
   return handlers;
 }

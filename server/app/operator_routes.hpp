@@ -1,6 +1,6 @@
 // The routes of the operator's listener: /healthz (the process lives), /readyz (it is the active
 // server and can commit) and /metrics. They are answered on the listener's thread; in `serve` that
-// is the control thread. The functions of OperatorView are called there.
+// is the control thread. The functions of OperatorAnswers are called there.
 #pragma once
 #include <functional>
 #include <string>
@@ -10,11 +10,11 @@
 namespace callbackd::app {
 
 // The functions that give the answers. Each is called for every request of its route.
-struct OperatorView {
+struct OperatorAnswers {
   std::function<std::string()> not_ready_because;  // empty: ready
   std::function<std::string()> metrics;
 };
 
-edge::Handlers operator_handlers(OperatorView view);
+edge::Handlers operator_handlers(OperatorAnswers answers);
 
 }  // namespace callbackd::app

@@ -150,12 +150,12 @@ void Control::open_ports() {
   edge::ListenOptions listen;
   listen.address = config_.operator_listener.address;
   listen.port = static_cast<std::uint16_t>(config_.operator_listener.port);
-  OperatorView view;
-  view.not_ready_because = [this] { return status(); };
-  view.metrics = [this] { return metrics(); };
+  OperatorAnswers answers;
+  answers.not_ready_because = [this] { return status(); };
+  answers.metrics = [this] { return metrics(); };
   try {
     operator_listener_ = std::make_unique<edge::Listener>(std::vector{&context_}, listen,
-                                                          operator_handlers(std::move(view)));
+                                                          operator_handlers(std::move(answers)));
   } catch (boost::system::system_error const& error) {
     die_of_port(fmt::format("the operator's port {}:{}", listen.address, listen.port), error);
   }

@@ -55,7 +55,7 @@ std::optional<TimeText> read_time_text(std::string_view text) {
   return TimeText{true, std::nullopt, *wall};
 }
 
-std::optional<Instant> meaning(TimeText const& time, std::optional<Zone> const& zone) {
+std::optional<Instant> instant_of(TimeText const& time, std::optional<Zone> const& zone) {
   if (!time.local) return time.instant;
   if (!zone) return std::nullopt;
   auto const instant = resolve({time.wall, zone->name()});

@@ -19,6 +19,6 @@ struct TimeText {
 std::optional<TimeText> read_time_text(std::string_view text);
 // Returns the instant that the text means. A wall time means an instant in `zone` (local_time.hpp).
 // Returns nullopt if the time is a wall time and there is no zone.
-std::optional<Instant> meaning(TimeText const& time, std::optional<Zone> const& zone);
+std::optional<Instant> instant_of(TimeText const& time, std::optional<Zone> const& zone);
 
 }  // namespace callbackd::calendar

@@ -43,7 +43,7 @@ LimitsReached Edge::limits_reached() const {
 }
 
 void Edge::drop_waiting_logins() {
-  parts_->logins.drop_waiting();
+  parts_->logins.close_line();
 }
 
 void Edge::stop() {

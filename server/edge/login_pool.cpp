@@ -14,7 +14,7 @@ LoginPool::LoginPool(LoginLimits const& limits, LoginSourceHash hash)
 
 // Drops all logins that wait. The waiters are destroyed after the lock is released, and their
 // exchanges then answer 503.
-void LoginPool::drop_waiting() {
+void LoginPool::close_line() {
   std::map<std::uint64_t, Waiter> waiters;
   std::lock_guard const lock(mutex_);
   stopped_ = true;
@@ -23,7 +23,7 @@ void LoginPool::drop_waiting() {
 }
 
 void LoginPool::stop() {
-  drop_waiting();
+  close_line();
   pool_.stop();
   pool_.join();
 }

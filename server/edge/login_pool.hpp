@@ -74,8 +74,8 @@ class LoginPool {
   std::optional<records::LoginSource> remember(LoginRequest const& request);
   void add_known(std::vector<records::LoginSource> const& sources);
   LoginFigures figures() const;
-  void drop_waiting();  // drops all logins that wait or come later; checks that have begun go on
-  void stop();          // drop_waiting(), and ends the threads
+  void close_line();  // drops all logins that wait or come later; checks that have begun go on
+  void stop();        // close_line(), and ends the threads
 
  private:
   using Time = LoginFailures::Time;

@@ -41,9 +41,9 @@ class Simulation {
   // Decides how the simulated agent reacts to an offer.
   void offered(DeskAgent& agent, base::OfferId offer);
   void offer_ended(DeskAgent& agent, core::OfferClosedView const& offer);
-  void begin_wait(std::uint32_t customer);     // plans when the customer gives up, if at all
-  void dialled(core::Dial const& dial);        // a contact's phone is dialled
-  void agent_dialled(core::Dial const& dial);  // an agent's phone is dialled
+  void plan_giving_up(std::uint32_t customer);  // plans when the customer gives up, if at all
+  void dialled(core::Dial const& dial);         // a contact's phone is dialled
+  void agent_dialled(core::Dial const& dial);   // an agent's phone is dialled
   void leg_event(Instant at, Happening::Kind kind, core::LegId const& leg,
                  core::AttemptOutcome outcome);
   core::AttemptOutcome outcome_of(std::uint32_t customer, std::uint32_t attempt) const;

@@ -44,7 +44,7 @@ void Simulation::on_effect(core::CallbackRow const& row) {
   if (row.queued_since && fate.queued_at == base::kNever) {
     fate.queued_at = *row.queued_since;
     fate.queue = customers_[customer].queue;
-    begin_wait(customer);
+    plan_giving_up(customer);
   }
   if (row.state == core::CallbackState::kActive && fate.accepted_at == base::kNever) {
     fate.accepted_at = now_;
@@ -52,7 +52,7 @@ void Simulation::on_effect(core::CallbackRow const& row) {
   if (core::is_final(row.state) && fate.ended_at == base::kNever) fate.ended_at = now_;
 }
 
-void Simulation::begin_wait(std::uint32_t customer) {
+void Simulation::plan_giving_up(std::uint32_t customer) {
   Happening const gives_up{Kind::kGivesUp, customer, 0, {}, {}};
   if (auto const& told = input_.arrivals[customer].recorded) {
     if (told->gave_up_after) agenda_.add(now_ + *told->gave_up_after, gives_up);

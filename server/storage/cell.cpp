@@ -179,7 +179,7 @@ class Taking {
   // rises once more.
   bool try_take(Connection& connection) {
     do {
-      connection.take_warning();
+      connection.take_warned();
       pqxx::nontransaction transaction{*connection};
       auto const rows =
           transaction.exec_params(kTake, options_.instance, options_.host,
@@ -188,7 +188,7 @@ class Taking {
       if (rows.empty()) return false;
       epoch_ = number_of(rows[0][0]);
       note_begun_anew(rows[0]);
-      if (!connection.take_warning()) return true;
+      if (!connection.take_warned()) return true;
     } while (stoppable_wait(stop_, kConfirmPause));
     return false;
   }

@@ -139,7 +139,7 @@ void Connection::interrupt() noexcept {
   if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
 }
 
-bool Connection::take_warning() {
+bool Connection::take_warned() {
   return std::exchange(warnings_.seen, false);
 }
 

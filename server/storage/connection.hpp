@@ -43,7 +43,7 @@ class Connection {
   pqxx::connection* operator->() { return &connection_; }
   // Returns whether the database has sent a WARNING since the last call. After a commit, a warning
   // means that the commit is durable on this server, but perhaps not on its standby.
-  bool take_warning();
+  bool take_warned();
   // Breaks the connection. A call that waits for an answer of the database fails at once, even if
   // the database never answers. May be called on any thread, while the Connection exists.
   void interrupt() noexcept;

@@ -56,7 +56,7 @@ void JournalSession::prepare() {
 
 bool JournalSession::commit(engine::Batch const& batch, engine::Committed& committed) {
   auto const arrays = batch_parameters(batch, *oids_);
-  connection_.take_warning();
+  connection_.take_warned();
   pqxx::nontransaction autocommit{*connection_};
   auto const rows =
       autocommit.exec_prepared(kCommit, lease_.epoch, batch.journal_seq, milliseconds(lease_.time),
@@ -72,14 +72,14 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
       committed.access_version = number_or_zero(row[1]);
     }
   }
-  return !connection_.take_warning();
+  return !connection_.take_warned();
 }
 
 // FOR UPDATE waits until a transaction of a broken connection has ended in the database. The lease
 // is extended in the same transaction, so that the cell is not lost while the writer finds out
 // whether its batch is committed.
 JournalSession::CellState JournalSession::settle() {
-  connection_.take_warning();
+  connection_.take_warned();
   pqxx::work transaction{*connection_};
   auto const row = transaction.exec1("SELECT epoch, journal_seq FROM cell WHERE id = 1 FOR UPDATE");
   CellState cell{.epoch = number_of(row[0]),
@@ -89,7 +89,7 @@ JournalSession::CellState JournalSession::settle() {
       "WHERE id = 1 AND epoch = $1",
       lease_.epoch, milliseconds(lease_.time));
   transaction.commit();
-  cell.confirmed = !connection_.take_warning();
+  cell.confirmed = !connection_.take_warned();
   return cell;
 }
 

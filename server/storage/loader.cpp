@@ -312,8 +312,10 @@ class Loader {
                      std::string{text_of(row[3])}};
       window.was_not_before = optional_instant_of(row[4]);
       window.was_not_after = optional_instant_of(row[5]);
-      window.when.not_before = meaning(window.when.not_before_local, window.when.time_zone);
-      window.when.not_after = meaning(window.when.not_after_local, window.when.time_zone);
+      window.when.not_before =
+          instant_of_wall_time(window.when.not_before_local, window.when.time_zone);
+      window.when.not_after =
+          instant_of_wall_time(window.when.not_after_local, window.when.time_zone);
       bool const same = window.when.not_before == window.was_not_before &&
                         window.when.not_after == window.was_not_after;
       if (!same) out_.state.moved_windows.push_back(std::move(window));
@@ -373,10 +375,11 @@ class Loader {
 
   // The instant that a wall time means with the zone database of today. Returns nullopt if the text
   // is an instant instead of a wall time, because an instant never moves.
-  static std::optional<base::Instant> meaning(std::string const& text, std::string const& zone) {
+  static std::optional<base::Instant> instant_of_wall_time(std::string const& text,
+                                                           std::string const& zone) {
     auto const time = calendar::read_time_text(text);
     if (!time || !time->local) return std::nullopt;
-    return calendar::meaning(*time, calendar::Zone::find(zone));
+    return calendar::instant_of(*time, calendar::Zone::find(zone));
   }
 
   pqxx::transaction_base& transaction_;

@@ -224,7 +224,7 @@ void AsteriskGateway::count() {
   figures_.unknowns = counts.unknowns;
   figures_.snapshots = counts.snapshots;
   figures_.lost = counts.lost;
-  figures_.sockets_opened = link_.opened_times();
+  figures_.sockets_opened = link_.sockets_opened();
 }
 
 }  // namespace callbackd::voice

@@ -34,7 +34,7 @@ std::optional<calendar::TimeText> read_time(FieldReader& when, std::string_view 
 // Whether the time is in the years that are allowed. A wall time is read as if it were in UTC,
 // because the time zone database must not be asked about other years.
 bool within_years(calendar::TimeText const& time) {
-  auto const at = time.local ? calendar::meaning(time, Zone::find("UTC")) : time.instant;
+  auto const at = time.local ? calendar::instant_of(time, Zone::find("UTC")) : time.instant;
   if (!at) return false;
   std::chrono::year_month_day const date{std::chrono::floor<std::chrono::days>(*at)};
   return date.year() >= base::kLimits.first_year && date.year() <= base::kLimits.last_year;
@@ -92,8 +92,8 @@ When read_when(FieldReader& when, Instant now, PastBegin past) {
       read_time_within(when, "not_after", Presence::kOptional, read.words.not_after_local);
   bool const local = (before && before->local) || (after && after->local);
   auto const zone = read_zone(when, local, read.words.time_zone);
-  if (before) read.window.not_before = calendar::meaning(*before, zone);
-  if (after) read.window.not_after = calendar::meaning(*after, zone);
+  if (before) read.window.not_before = calendar::instant_of(*before, zone);
+  if (after) read.window.not_after = calendar::instant_of(*after, zone);
   if (before && before->local) read.words.not_before = read.window.not_before;
   if (after && after->local) read.words.not_after = read.window.not_after;
   read.begin_in_past = check_end(when, read.window, now) && is_past(read.window.not_before, now);
@@ -110,7 +110,7 @@ core::FieldError begin_in_past() {
 
 std::optional<Instant> begin_of(core::RequestedTime const& words) {
   auto const begin = calendar::read_time_text(words.not_before_local);
-  return begin ? calendar::meaning(*begin, Zone::find(words.time_zone)) : std::nullopt;
+  return begin ? calendar::instant_of(*begin, Zone::find(words.time_zone)) : std::nullopt;
 }
 
 std::string describe_when(core::RequestedTime const& words, std::string_view company_zone) {
@@ -118,10 +118,10 @@ std::string describe_when(core::RequestedTime const& words, std::string_view com
   auto zone = Zone::find(words.time_zone.empty() ? company_zone : words.time_zone);
   if (!zone) zone = Zone::find("UTC");
   auto const before = calendar::read_time_text(words.not_before_local);
-  auto const from = before ? calendar::meaning(*before, zone) : std::nullopt;
+  auto const from = before ? calendar::instant_of(*before, zone) : std::nullopt;
   if (!zone || !from) return words.not_before_local;
   auto const after = calendar::read_time_text(words.not_after_local);
-  return calendar::describe_window(*from, after ? calendar::meaning(*after, zone) : std::nullopt,
+  return calendar::describe_window(*from, after ? calendar::instant_of(*after, zone) : std::nullopt,
                                    *zone);
 }
 

@@ -153,7 +153,7 @@ TEST_CASE("a login that waits when the server ends is let go of, and so is each 
   for (int i = 0; i < 4; ++i) bench.enter("bob", 1);
   bench.all();
   CHECK(bench.pool.figures().waiting == 1);
-  bench.pool.drop_waiting();
+  bench.pool.close_line();
   CHECK(bench.pool.figures().waiting == 0);
   bench.enter("eve", 2);
   CHECK(bench.turns.empty());

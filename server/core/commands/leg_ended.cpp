@@ -36,7 +36,7 @@ bool only_owner_is_missing(Callback const& callback) {
 
 // The attempt's outcome when the owner's leg ends. If the contact was not dialled yet, the agent
 // could not be reached. If the contact was dialled, the agent has ended the call.
-AttemptOutcome outcome_of_agent_leg(Call const& call, AttemptOutcome told) {
+AttemptOutcome outcome_by_owner(Call const& call, AttemptOutcome told) {
   if (told == AttemptOutcome::kLost) return told;
   return call.contact.state == LegState::kNone ? AttemptOutcome::kAgentUnreachable
                                                : AttemptOutcome::kCancelled;
@@ -56,7 +56,7 @@ std::string_view outcome_of_party(Call const& call, LegEnded const& event) {
 void decide_by_leg(Callback& callback, LegEnded const& event) {
   auto const& call = *callback.call;
   bool const of_owner = event.leg.number == call.agent.number;
-  decide_outcome(callback, of_owner ? outcome_of_agent_leg(call, event.outcome) : event.outcome,
+  decide_outcome(callback, of_owner ? outcome_by_owner(call, event.outcome) : event.outcome,
                  event.cause);
 }
 

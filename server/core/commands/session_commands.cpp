@@ -55,7 +55,7 @@ void grace_ended(Step& step, AgentEntry& agent) {
   agent.grace_until = kNever;
   become_not_ready(step, agent, BuiltInReason::kDisconnected);
   for (auto* callback : work_of(agent)) {
-    if (callback->interaction && !in_call(*callback)) agent_lost(step, *callback);
+    if (callback->interaction && !in_call(*callback)) end_for_lost_agent(step, *callback);
   }
 }
 
@@ -107,7 +107,7 @@ AnswerBody handle(Step& step, CloseSession const& command) {
     if (callback->offer) {
       let_go(step, *callback, OfferOutcome::kAgentLost);
     } else {
-      agent_lost(step, *callback);
+      end_for_lost_agent(step, *callback);
     }
   }
   return Nothing{};

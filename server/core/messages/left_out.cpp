@@ -119,7 +119,7 @@ std::string wrong_calls(CallbackRow const& row, Hands const& hands) {
 
 // The callbacks that have a moved window outside of the usable years. Such instants would become
 // due_at and expires_at.
-std::set<base::CallbackId> of_other_years(std::vector<MovedWindow> const& windows) {
+std::set<base::CallbackId> with_unusable_window(std::vector<MovedWindow> const& windows) {
   std::set<base::CallbackId> callbacks;
   for (auto const& window : windows) {
     bool const usable =
@@ -160,7 +160,7 @@ bool is_usable_time(Instant at) {
 
 std::vector<Contradiction> contradictions(Restored const& restored) {
   std::vector<Contradiction> found;
-  auto const other_years = of_other_years(restored.moved_windows);
+  auto const other_years = with_unusable_window(restored.moved_windows);
   auto twice = serials_given_twice(restored);
   auto const hands = sorted_by_callback(restored);
   for (auto const& [row, phone] : restored.callbacks) {

@@ -94,7 +94,7 @@ Instant consultation_ends(Callback const& callback) {
   return party ? party->deadline : kNever;
 }
 
-Instant end_is_told(Callback const& callback) {
+Instant end_warning_at(Callback const& callback) {
   if (!in_call(callback) || callback.call->told_of_end) return kNever;
   auto const ends_at = callback.call->ends_at();
   return ends_at == kNever ? kNever : ends_at - kToldAhead;

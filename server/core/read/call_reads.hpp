@@ -39,7 +39,7 @@ bool may_send_extension(Callback const& callback);  // at least one leg can get 
 // asked.
 Instant consultation_ends(Callback const& callback);
 // When the agent is told that the gateway will soon end the call; kNever: the agent is not told.
-Instant end_is_told(Callback const& callback);
+Instant end_warning_at(Callback const& callback);
 // When the time for after-call work ends, and Mark Done happens by itself; kNever: it has no end.
 Instant after_call_work_ends(Callback const& callback);
 

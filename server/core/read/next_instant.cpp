@@ -55,7 +55,7 @@ Instant next_instant(World const& world, Callback const& callback, Instant now) 
     case CallbackState::kExpired:
     case CallbackState::kFailed:
       return std::min({after_call_work_ends(callback), consultation_ends(callback),
-                       end_is_told(callback), kept_back_until(callback)});
+                       end_warning_at(callback), kept_back_until(callback)});
   }
   return kNever;
 }

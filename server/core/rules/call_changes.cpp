@@ -32,7 +32,7 @@ void resume(Step& step, Callback& callback) {
 }
 
 void tell_of_end(Step& step, Callback& callback) {
-  if (end_is_told(callback) > step.now) return;
+  if (end_warning_at(callback) > step.now) return;
   callback.call->told_of_end = true;
   step.interaction_changed(callback);
 }

@@ -43,7 +43,7 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
   interaction_is_over(step, callback, agent);
 }
 
-void agent_lost(Step& step, Callback& callback) {
+void end_for_lost_agent(Step& step, Callback& callback) {
   bool const call_ends = callback.call != nullptr;
   end_call_now(step, callback);
   if (call_ends && apply_retry_policy(step, callback)) return;  // the retry policy decides about it
@@ -68,7 +68,7 @@ void after_call_work_over(Step& step, Callback& callback) {
 void attempt_over(Step& step, Callback& callback) {
   close_attempt(step, callback);
   if (apply_retry_policy(step, callback)) return;
-  if (grace_is_over(*step.world.roster.find(callback.agent))) agent_lost(step, callback);
+  if (grace_is_over(*step.world.roster.find(callback.agent))) end_for_lost_agent(step, callback);
 }
 
 }  // namespace callbackd::core

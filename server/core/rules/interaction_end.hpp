@@ -13,7 +13,7 @@ void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigg
                ReturnTarget const& target);
 // The agent is lost: the grace is over, or the agent logged out. The callback goes to the queue's
 // return target on_agent_lost. Note and disposition are kept.
-void agent_lost(Step& step, Callback& callback);
+void end_for_lost_agent(Step& step, Callback& callback);
 // Marks the interaction done when the time for after-call work is over. Before that it does
 // nothing.
 void after_call_work_over(Step& step, Callback& callback);

@@ -71,7 +71,7 @@ class Link {
   std::optional<Time> next_deadline() const;
   std::vector<LinkAction> take_actions();
   bool hears(SocketId id) const { return current_ == id || trying_ == id; }
-  std::uint64_t opened_times() const { return static_cast<std::uint64_t>(last_socket_); }
+  std::uint64_t sockets_opened() const { return static_cast<std::uint64_t>(last_socket_); }
 
  private:
   enum class Asked : std::uint8_t { kNothing, kFilter, kApplication };
