@@ -1,9 +1,10 @@
-// AccessCheck acts on a change of users, keys, tokens or roles. The Authenticator forgets
-// everything that it remembered. Then one *check* asks the database three questions:
-// - Which tokens of the open sessions are still good? A session is closed (4401) if its token ended
-//   or its user is not an agent any more.
+// AccessCheck acts on a change of users, keys, tokens or roles. From then on the Authenticator does
+// not use what it looked up before. Then one *check* asks the database three questions:
+// - Which tokens of agents' connections are still good? A session is closed (4401) if its token
+//   ended or its user is not an agent any more.
 // - What are the hashes of all good tokens and keys? They are given to Authenticator::know_good().
-// - Which administrative acts were not logged yet? They are written to the trail.
+// - Which administrative acts were not logged yet? They are written to the trail (trail.hpp).
+// Edge makes the one AccessCheck, and EdgeParts holds it. Any thread.
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -22,8 +23,9 @@
 
 namespace callbackd::edge {
 
-// AccessCheck may be called on any thread. There is one check at a time. Another check follows if
-// something changed during the check or the database did not answer.
+// There is one check at a time. Another check follows it if something changed during the check, if
+// the database did not answer, or if the database returned administrative acts, because there may
+// be more of them.
 class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
  public:
   struct Uses {
@@ -38,7 +40,7 @@ class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
       : uses_(uses), timer_(executor) {}
 
   void access_changed();  // voids what the Authenticator remembers, and calls check()
-  void check();           // checks once, or once more after the check that is under way
+  void check();           // begins a check, now or after the check that is under way
 
  private:
   using Sessions = std::vector<records::Session>;

@@ -1,6 +1,6 @@
-// AgentHub finds the agent's session by the number of its connection. It passes the engine's
+// AgentHub finds an agent's session by the number of its connection. It passes the engine's
 // notifications to the right AgentSession, which handles them in order on its own I/O thread. It
-// holds sessions by weak_ptr and knows nothing of agents. Any thread.
+// holds sessions by weak_ptr and knows nothing of agents. ActiveServer owns it. Any thread.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -27,7 +27,7 @@ class AgentConnection {
 
 class AgentHub : public engine::AgentLinks {
  public:
-  std::uint64_t add(std::weak_ptr<AgentConnection> session);  // its connection number, never 0
+  std::uint64_t add(std::weak_ptr<AgentConnection> session);  // returns its number, never 0
   void remove(std::uint64_t connection);
   // Says that the connection showed a valid token with this hash.
   void showed(std::uint64_t connection, records::Hash const& token);

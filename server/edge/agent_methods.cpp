@@ -65,9 +65,9 @@ void AgentSession::forward(PendingRequest const& pending) {
   std::visit(Methods{*this, pending}, pending.request.method);
 }
 
-// Asks the engine to carry out `command`. The AgentRequest also says what the engine needs to limit
-// the agent and to remember the answer to a request_id. `then` is called on the connection's thread
-// with the reply.
+// Asks the engine to carry out `command`. The engine also gets the agent's login and the bound,
+// with which it limits the agent's requests. It gets the request_id, with which it remembers the
+// answer. `then` is called on the connection's thread with the reply.
 template <class Then>
 void AgentSession::ask_core(PendingRequest const& pending, core::CommandBody command, Then then) {
   engine::AgentRequest request;

@@ -1,6 +1,6 @@
-// Handles agents' phones that are outside numbers, not phones of the house (internal phones). It
-// finds out what kind of number each phone is and whether the number may be called. The functions
-// are pure, except that they read libphonenumber's metadata. Any thread.
+// Functions for agents' phones that are outside numbers, not phones of the house (internal phones).
+// They find out what kind of number each phone is and whether the number may be called. They are
+// pure, except that they read libphonenumber's metadata. Any thread.
 #pragma once
 #include <vector>
 
@@ -8,8 +8,9 @@
 
 namespace callbackd::edge {
 
-// Sets phone_number and phone_class of each agent. It is called for every definition that the core
-// gets. The core needs both to check whether an agent's phone may be dialled.
+// Sets phone_number and phone_class of each agent whose phone is an outside number. It is called
+// for every definition that the core gets. The core needs both to check whether an agent's phone
+// may be dialled.
 void classify_phones(core::SiteDefinition& definition);
 
 // Returns notices about phones that are written without a plus and are long enough to be outside

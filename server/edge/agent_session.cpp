@@ -16,8 +16,8 @@ constexpr std::uint16_t kTooManyTokens = 4429;
 // The expiry of the token is checked again after this time at the latest, because the clock may be
 // set in between.
 constexpr std::chrono::minutes kExpiryLookedAtEvery{1};
-// The most requests that may wait while another request is under way. A client can send about so
-// many in a few seconds.
+// The most requests that may wait while another request is under way. A client that keeps to its
+// rate needs a few seconds to send this many.
 constexpr std::size_t kWaitingMost = 800;
 
 core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
@@ -46,7 +46,7 @@ void AgentSession::on_timer() {
   if (phase_ == Phase::kWaiting)
     return end(close_code::kPolicy, "No session.open arrived in time.");
   if (phase_ == Phase::kOpening)
-    return connection_->set_timer(base::kLimits.session_open_time);  // ours to answer
+    return connection_->set_timer(base::kLimits.session_open_time);  // the server has to answer
   if (parts_.clock.now() >= principal_->expires_at)
     return end(kTokenEnded, "The session token has expired.");
   watch_expiry();
@@ -105,9 +105,10 @@ void AgentSession::take(PendingRequest pending) {
       });
 }
 
-// Called when the token of session.open was looked up. A bad token ends the connection. If the
-// database cannot be reached, or the user is not an agent, only the request is refused. The client
-// may then send session.open again.
+// Called when the token of session.open was looked up. The connection is ended if the token is
+// missing or bad, or if its source has shown too many bad tokens. If the token could not be looked
+// up, or the user is not an agent, only the request is refused. The client may then send
+// session.open again.
 void AgentSession::authenticated(PendingRequest const& pending, Resolved resolved) {
   if (phase_ != Phase::kOpening) return;
   if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {

@@ -1,7 +1,8 @@
 // AgentSession is one agent's WebSocket: JSON-RPC requests come in, answers and notifications go
-// out. All functions run on the connection's I/O thread, except the three that AgentHub calls. It
-// holds no routing state: the engine knows which connection controls the agent and what the agent
-// may do.
+// out. It holds no routing state: the engine knows which connection controls the agent and what the
+// agent may do. upgrade_agent() makes an AgentSession for each handshake that it accepts, and the
+// WebSocketSession owns it. All functions run on the connection's I/O thread. Only the constructor
+// and the three functions that AgentHub calls may run on any thread.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -20,9 +21,10 @@ namespace callbackd::edge {
 
 // The phases of a session: in kWaiting, session.open must come within session_open_time. In
 // kOpening the token of session.open is looked up, and then the engine opens the session. In kOpen
-// every method is accepted. kEnding is final: nothing is sent or accepted any more. Requests are
-// handled one after the other. While session.open or a look-up in the database is under way, later
-// requests wait in waiting_.
+// every method is accepted. kEnding is final: nothing is sent or accepted any more.
+//
+// Requests are begun in the order in which they came. While session.open or a look-up in the
+// database is under way, later requests wait in waiting_.
 class AgentSession : public WebSocketHandler,
                      public AgentConnection,
                      public std::enable_shared_from_this<AgentSession> {
@@ -58,7 +60,7 @@ class AgentSession : public WebSocketHandler,
   // session's I/O thread.
   struct Methods;
   void forward(PendingRequest const& pending);
-  std::optional<core::Refusal> take_look_up();  // counts it, or says why it is refused
+  std::optional<core::Refusal> take_look_up();  // counts a look-up, or refuses it
   template <class Then>
   void ask_core(PendingRequest const& pending, core::CommandBody command, Then then);
   template <class Question, class Then>
@@ -67,8 +69,8 @@ class AgentSession : public WebSocketHandler,
   void answer(std::string const& id, engine::Reply const& reply);  // with the engine's reply
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
   void refuse(std::string const& id, core::Refusal refusal);
-  // Sends a text that may be sent only while the server holds the lease. Every text with something
-  // that the engine released or the database holds is sent in this way.
+  // Sends a text that may be sent only while the server holds the lease, for example a notification
+  // or an answer of the engine.
   void send_while_leased(std::string text);
   // Sends a text that stays true without the lease, for example a refusal because of the request's
   // form.
@@ -84,7 +86,7 @@ class AgentSession : public WebSocketHandler,
   Phase phase_ = Phase::kWaiting;
   base::AgentId agent_{};
   std::deque<PendingRequest> waiting_;  // requests that came while keeps_waiting()
-  std::size_t opening_bytes_ = 0;       // of messages that came while session.open was under way
+  std::size_t opening_bytes_ = 0;       // of messages that came during session.open
   bool looking_up_ = false;             // a look-up in the database is under way
   base::Pace look_ups_;                 // limits the look-ups of contacts
 };

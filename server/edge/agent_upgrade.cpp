@@ -1,6 +1,6 @@
-// Checks the WebSocket handshake of /v1/agent. A browser always sends Origin, and the Origin must
-// be in EdgeOptions::agent_origins. So no other web page can open a session in an agent's browser.
-// A client that sends no Origin is not a browser and is accepted.
+// Checks the WebSocket handshake of /v1/agent. A browser always sends the field Origin, and its
+// value must be in EdgeOptions::agent_origins. So no other web page can open a session in an
+// agent's browser. A client that sends no Origin is not a browser and is accepted.
 #include <algorithm>
 
 #include "edge/agent_session.hpp"

@@ -9,8 +9,8 @@ constexpr std::string_view kScheme = "Bearer ";
 constexpr std::size_t kLongestToken = 512;
 constexpr std::size_t kSecretChars = 43;  // 32 random bytes in base64url, as new_token() makes them
 
-// Whether the token has the form of a token that this server makes. Tokens of any other form are
-// refused without a look-up.
+// Whether the token has the form of a key or session token that this server makes. Tokens of any
+// other form are refused without a look-up.
 bool could_be_ours(std::string_view token) {
   auto const kind = kind_of_token(token);
   return kind && token.size() == base::to_text(*kind).size() + kSecretChars;
@@ -96,10 +96,12 @@ void Authenticator::look_up(std::string const& token, records::Hash hash, base::
   ask(kind_of_token(token) == TokenKind::kSession, hash);
 }
 
-// Counts the look-up as a bad token of its source, except if the token is known to be good. Returns
-// the refusal if the source has shown too many bad tokens. The count is taken before the result is
-// known, so that many look-ups at once are limited too. looked_up() gives the count back if the
-// token is not bad.
+// Counts the look-up as a bad token of its source. Returns the refusal if the source has shown too
+// many bad tokens. The look-up is not counted if the token is or was good, or if the good tokens
+// are not known yet.
+//
+// The count is taken before the result is known, so that many look-ups at the same time are limited
+// too. looked_up() gives the count back if the token is not bad.
 std::optional<core::Refusal> Authenticator::refused(records::Hash const& hash, base::Source source,
                                                     std::optional<base::Source>& counted) {
   if (!good_ || good_->contains(hash) || remembered_.contains(hash)) return std::nullopt;
@@ -134,7 +136,8 @@ void Authenticator::looked_up(bool session, records::Hash const& hash, Resolved 
 }
 
 // Returns true if the access version changed while the look-up was under way. The row may then have
-// been read before the change, so it must be looked up again. Otherwise the result is remembered.
+// been read before the change, so it must be looked up again. Otherwise the result is remembered,
+// if the database answered.
 bool Authenticator::remember_or_ask_again(records::Hash const& hash, Resolved const& resolved) {
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   if (failure != nullptr && *failure == AuthFailure::kUnavailable) return false;
@@ -159,8 +162,8 @@ Resolved Authenticator::narrowed(Resolved resolved) const {
   return resolved;
 }
 
-// Forgets all bad tokens. Good tokens need not be erased, because remembered() compares their
-// access version.
+// Raises the access version and forgets all bad tokens. Good tokens need not be erased, because
+// remembered() compares their access version with the current one.
 void Authenticator::access_changed() {
   std::lock_guard const lock(mutex_);
   access_.fetch_add(1, std::memory_order_acq_rel);
@@ -230,7 +233,8 @@ void Authenticator::know_good(std::vector<records::Hash> const& hashes) {
 }
 
 // Returns the principal of a good token that was looked up in the last kRemembered plus `past_due`.
-// nullopt: there is none, or the access version has changed since then.
+// nullopt: there is none, the access version has changed since then, or the session token has
+// expired.
 std::optional<Principal> Authenticator::remembered(records::Hash const& hash,
                                                    std::chrono::seconds past_due) {
   std::lock_guard const lock(mutex_);
@@ -262,9 +266,9 @@ bool Authenticator::known_bad(records::Hash const& hash) {
   return bad_.contains(hash) || bad_before_.contains(hash);
 }
 
-// Remembers that a token is bad. Bad hashes are kept in two halves, so that old hashes can be
-// forgotten all at once. After half of kBadRemembered, or when bad_ is full, bad_ becomes
-// bad_before_ and a new half begins.
+// Remembers that a token is bad. Bad hashes are kept in two sets, so that many old hashes can be
+// forgotten in one step. After half of kBadRemembered, or when bad_ is full, bad_ becomes
+// bad_before_, and a new bad_ begins.
 void Authenticator::remember_bad(records::Hash const& hash) {
   auto const now = std::chrono::steady_clock::now();
   remembered_.erase(hash);

@@ -1,6 +1,8 @@
 // Authenticator finds the principal for `Authorization: Bearer …`: a site's key, a customer's
-// manage token or a user's session token. Any thread. If it needs no look-up in the database, it
-// calls `done` at once. Otherwise it calls `done` on a thread of the database's pool.
+// manage token or a user's session token. EdgeParts owns it. Any thread. If it needs no look-up in
+// the database, it calls `done` before it returns. Otherwise it calls `done` on a thread of the
+// database's pool. If the pool accepts no further question, `done` is called on the caller's
+// thread.
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -32,7 +34,7 @@ struct Principal {
   records::User user;          // of a session token; its roles are narrowed by the definition
   records::Hash token_hash;    // of a key or a session token
   base::Instant expires_at{};  // of a session token
-  std::uint64_t access = 0;    // Authenticator::access() when it was looked up
+  std::uint64_t access = 0;    // the access version when its look-up began
 
   bool has_role(core::Role role) const;
   // The kind of key whose limits and rights this principal has. A manage token counts as a
@@ -41,7 +43,7 @@ struct Principal {
     bool const anybody = kind == Kind::kPublishableKey || kind == Kind::kManageToken;
     return anybody ? core::KeyKind::kPublishable : core::KeyKind::kSecret;
   }
-  TokenShown shown() const;  // for the connection, which counts for it from now on
+  TokenShown shown() const;  // decides for whom the connection counts
 };
 
 // Returns the token in the request's Authorization header, without `Bearer`. If the header has
@@ -56,15 +58,15 @@ using Resolved = std::variant<Principal, AuthFailure, core::Refusal>;
 // A manage token is checked by calculation. Keys and session tokens are looked up in the database
 // by their SHA-256. The steps are:
 // 1. A good token is remembered for kRemembered, so that a busy site costs few look-ups.
-// 2. A token of a form that this server never makes is refused at once. So is a bad token that is
-//    remembered for kBadRemembered.
+// 2. A token of a form that this server never makes is refused without a look-up. So is a bad token
+//    that is remembered for kBadRemembered.
 // 3. Every other token is looked up. If it is not known to be good, the look-up counts for its
 //    source, which may have only so many a minute. know_good() gives the hashes of all good tokens.
 //    So agents and websites who share an address with an attacker are still looked up.
 //
 // Invariant: what was read before a change is not used after the change. access_changed() raises
-// the access version. Every remembered principal and every look-up under way has the access version
-// of the time at which its look-up began. It is used only while that version is still the current
+// the access version. Each remembered principal and each look-up under way has the access version
+// that was current when its look-up began. It is used only while that version is still the current
 // one.
 //
 // At each request the user's roles are reduced to those that the definition in force allows.

@@ -115,8 +115,9 @@ bool is_strangers(Exchange const& exchange) {
   return exchange.principal.key_kind() == core::KeyKind::kPublishable;
 }
 
-// Counts a stranger's post that made no callback, because it was a repeat or was refused. Such
-// posts are limited, because each may cost a look-up in the database.
+// Counts a post that made no callback, because it was a repeat or was refused. Only posts of
+// strangers are counted, that is with a publishable key. They are limited, because each may cost a
+// look-up in the database.
 void count_without_callback(EdgeParts& parts, Exchange const& exchange) {
   if (!is_strangers(exchange)) return;
   parts.edge_limits->count_post_without_callback(source_of(exchange.request.peer),
@@ -148,8 +149,8 @@ core::ClassedNumber read_phone(core::SiteDefinition const& definition, core::Sit
     return {};
   }
   auto const& number = std::get<core::ClassedNumber>(parsed);
-  // The core checks this again when it accepts the callback. It is also checked here so that the
-  // answer names all faults of the body at once.
+  // The core checks this again when it accepts the callback. It is also checked here so that one
+  // answer names all faults of the body.
   if (auto const problem = core::dialling_problem(definition, site.name, number)) {
     errors.push_back({"contact.phone", problem->rule, problem->about()});
   }

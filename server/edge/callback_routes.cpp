@@ -26,8 +26,9 @@ bool token_holds(ManageTokens::Claim const& claim, core::CallbackView const& vie
 }
 
 // Whether the principal may see the callback. A user sees every callback, because the table of
-// routes lets only supervisors use these routes. A site sees its own callbacks. A manage token sees
-// the callback for which it was made.
+// routes lets only supervisors and admins use these routes. A site sees its own callbacks with its
+// secret key, and none with a publishable key. A manage token sees the callback for which it was
+// made, as long as the token is good.
 bool may_see(Principal const& principal, core::CallbackView const& view, base::Instant now) {
   switch (principal.kind) {
     case Kind::kSecretKey:
@@ -53,17 +54,17 @@ core::Actor actor_of(Principal const& principal) {
   }
 }
 
-// Lets only pages of the callback's own site read the answer in a browser. The route could only
-// check that the page belongs to some site.
+// Lets only pages of the callback's own site read the answer in a browser. Before the callback was
+// known, the route could only check that the page belongs to some site.
 void keep_from_other_pages(EdgeParts& parts, Exchange& exchange, core::CallbackView const& view) {
   if (!is_page_of_site(parts, view.site, exchange.allowed_origin)) exchange.allowed_origin.clear();
 }
 
 using WithView = std::function<void(core::CallbackView)>;
 
-// Answers if the asker may not see the callback. The answer is 404, as for an unknown id. But if
-// the request has the callback's own manage token and that token is not good any more, the answer
-// is 401.
+// Answers a request whose asker may not see the callback. The answer is 404, as for an unknown id.
+// But if the request has the callback's own manage token and that token is not good any more, the
+// answer is 401.
 void answer_not_visible(Exchange& exchange, core::CallbackView const& view) {
   auto const& principal = exchange.principal;
   bool const own = principal.kind == Kind::kManageToken && principal.claim.callback == view.id;
@@ -142,8 +143,8 @@ constexpr int kChangeTries = 5;
 void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCallback command,
                    int tries);
 
-// Whether the command keeps the begin of the window. A `not_before` in the past is allowed only if
-// the callback has the same `not_before` already.
+// Whether the begin of the command's window is allowed. A `not_before` in the past is allowed only
+// if the callback has the same `not_before` already.
 bool keeps_begin(core::ChangeCallback const& command, records::Attributes const& stored) {
   return !command.begin_is_kept || wire::begin_of(stored.when) == command.window->not_before;
 }
@@ -181,8 +182,8 @@ void submit_change(EdgeParts& parts, ExchangePtr const& exchange, core::ChangeCa
     if (conflict && tries > 0) return fit_details(parts, exchange, retry, tries);
     if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound)
       return changed(exchange, reply);
-    // The engine does not have the callback any more: it ended after it was read and before the
-    // change.
+    // The callback ended after it was read and before the change, so the engine does not have it
+    // any more.
     look_in_storage(parts, exchange, retry.id,
                     [exchange](core::CallbackView const& ended) { refuse_final(exchange, ended); });
   });
@@ -265,8 +266,8 @@ void delete_callback(EdgeParts& parts, ExchangePtr exchange) {
       if (refusal == nullptr || refusal->reason != core::RefusalReason::kNotFound) {
         return changed(exchange, reply);
       }
-      // The engine does not have the callback any more: it ended after it was read and before the
-      // cancel.
+      // The callback ended after it was read and before the cancel, so the engine does not have it
+      // any more.
       look_in_storage(parts, exchange, id, [exchange](core::CallbackView const& ended) {
         if (ended.state != core::CallbackState::kCancelled) return refuse_final(exchange, ended);
         exchange->answer(200, wire::write_callback_answer(ended));

@@ -9,7 +9,8 @@
 namespace callbackd::edge {
 namespace {
 
-// The pause before a change asks or tries again, and the most pauses of one change: 10 s in all.
+// The pause before a DefinitionChange asks or tries again, and the most pauses that one change
+// makes. Together they are about 10 s.
 constexpr std::chrono::milliseconds kPauseBeforeRetry{50};
 constexpr int kMostPauses = 200;
 constexpr char kNoAdmin[] = "You are not an admin any more.";
@@ -126,9 +127,8 @@ void DefinitionChange::unchanged(std::int64_t version) {
                     std::move(headers_));
 }
 
-// A user who changes the definition must still have the role admin afterwards, so that somebody
-// always has it. The user may also have lost the role since the request began. In both cases the
-// change is refused.
+// The change is refused if the user would not have the role admin afterwards, so that somebody
+// always has it. It is also refused if the user has lost the role since the request began.
 bool DefinitionChange::stays_admin(core::SiteDefinition const& current,
                                    core::SiteDefinition const& next) {
   auto const& user = exchange_->principal.user;
@@ -195,8 +195,8 @@ void DefinitionChange::handle_decision(records::DefinitionState const& state) {
                              std::move(headers_));
   }
   if (!state.decided) return retry_later([self = shared_from_this()] { self->ask(); });
-  // If a newer version came into force before this proposal was decided, the change is made again
-  // from the newer version.
+  // If a version that is newer than this proposal is in force, the change is made again from that
+  // version.
   bool const overtaken = parts_.engine.site()->version > version_;
   if (overtaken) return restart();
   // The core would have adopted the proposal when it was asked before, but it refused the proposal

@@ -1,6 +1,10 @@
 // DefinitionChange carries one change of the site definition through its steps and answers the
-// request. It runs on threads of the login pool, because the check of a large definition takes a
-// while.
+// request. A handler of a route makes it. It then lives as long as one of its steps is under way,
+// because each step holds a shared_ptr to it.
+//
+// One thread at a time uses it. The check of a definition runs on a thread of the login pool,
+// because the check of a large definition takes a while. The answers of the engine and of the
+// database are handled on the threads that bring them.
 #pragma once
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
@@ -17,7 +21,7 @@ namespace callbackd::edge {
 // The definition that a change wants to put in force.
 struct NextDefinition {
   core::Node tree;
-  unsigned status = 200;  // of the answer when it is adopted
+  unsigned status = 200;  // of the answer when the definition is adopted
   // If only a part of the definition was sent, the path of this part, such as "queues[3].". The
   // path is cut off the field names in the errors of this part.
   std::string path_of_part = {};
@@ -27,7 +31,8 @@ struct NextDefinition {
 };
 
 // A change has these steps:
-// 1. build_and_check() makes the next definition from the one in force and checks it as a whole.
+// 1. build_and_check() makes the next definition from the one in force and checks it as a whole. If
+//    it is the same as the one in force, the request is answered here.
 // 2. The core is asked whether it would adopt the next definition. A dry run ends here.
 // 3. propose() stores it as a proposal, if the version that it was made from is still the newest.
 // 4. ask() asks repeatedly whether the active server has adopted or refused the proposal.
@@ -37,7 +42,7 @@ struct NextDefinition {
 class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
  public:
   // Makes the next definition from the one in force. It is called again if another change came
-  // first. nullopt: it has answered the request itself.
+  // first. nullopt: the function has answered the request itself.
   using Make = std::function<std::optional<NextDefinition>(core::SiteDefinition const&)>;
   DefinitionChange(EdgeParts& parts, ExchangePtr exchange, Make make);
   void start();
@@ -48,7 +53,7 @@ class DefinitionChange : public std::enable_shared_from_this<DefinitionChange> {
   // answered and the result is false.
   bool stays_admin(core::SiteDefinition const& current, core::SiteDefinition const& next);
   // For each queue that the next definition removes, returns the queue to which its waiting
-  // callbacks move.
+  // callbacks move. That is move_to_. If move_to_ is empty, the result is empty.
   core::QueueMoves moves_from(core::SiteDefinition const& current,
                               core::SiteDefinition const& next) const;
   void unchanged(std::int64_t version);

@@ -1,7 +1,7 @@
 // The routes /v1/admin/{kind} and /v1/admin/{kind}/{name}, for one queue, agent, site and so on of
-// the definition. A list is the part with that name in GET /v1/admin/definition, and an item is one
-// member of a list. A change of an item changes the whole definition, so the whole definition is
-// checked (DefinitionChange).
+// the definition. Each kind is one list in the whole definition (GET /v1/admin/definition); kKinds
+// says which list. An item is one member of a list. A change of an item changes the whole
+// definition, so the whole definition is checked (DefinitionChange).
 #include <algorithm>
 #include <array>
 #include <boost/asio/post.hpp>

@@ -1,7 +1,8 @@
 // Edge is the application half of server/edge, between the listener and the engine. It has every
-// HTTP route and the agents' WebSocket. It owns the parts that all routes share (EdgeParts) and no
-// routing state. Its handlers run on I/O threads. When something that they asked for is done, the
-// completion runs on any thread. Edge must be destroyed after the listener.
+// HTTP route of the public port, and the agents' WebSocket. It owns the parts that all routes share
+// (EdgeParts) and no routing state. ActiveServer owns it. The functions of handlers() run on I/O
+// threads. When something that they asked for is done, the completion runs on any thread. Edge must
+// be destroyed after the listener.
 #pragma once
 #include <functional>
 #include <memory>

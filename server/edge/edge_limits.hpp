@@ -1,5 +1,5 @@
-// EdgeLimits counts requests in the edge, before they get to the engine or the database. Any
-// thread.
+// EdgeLimits counts requests in the edge, before they get to the engine or the database. Edge makes
+// the one EdgeLimits, and EdgeParts holds it. Any thread.
 // - For strangers (publishable keys and manage tokens) it counts by source: reads, tries to change,
 //   tries to cancel, posts that made no callback, and unknown tokens. Each of these five has its
 //   own limit of reads_per_source_per_minute.
@@ -42,7 +42,7 @@ class EdgeLimits {
   // which one more request is accepted.
   std::optional<core::Refusal> take_of_source(base::Bound bound, base::Source source,
                                               base::Instant now);
-  void give_back(base::Bound bound, base::Source source);  // uncounts one request
+  void give_back(base::Bound bound, base::Source source);  // undoes one count
   std::optional<core::Refusal> take_of_user(base::Bound bound, std::string const& login,
                                             base::Instant now);
   LimitsReached reached() const;
@@ -64,10 +64,10 @@ class EdgeLimits {
   int per_source_per_minute_;  // 0: no limit
   std::mutex mutex_;
   // current_ has the networks that were counted since current_since_. previous_ has the networks of
-  // the time before. After a minute, or when current_ is full, previous_ is dropped and current_
-  // becomes previous_. A network that was quiet for a minute has its whole share again, so nothing
-  // is lost when it is dropped. If more than kSourcesMost networks send requests within a minute,
-  // some networks are dropped too early.
+  // the time before current_since_. After a minute, or when current_ is full, previous_ is dropped
+  // and current_ becomes previous_. A network that was quiet for a minute has its whole share
+  // again, so nothing is lost when it is dropped. If more than kSourcesMost networks send requests
+  // within a minute, some networks are dropped too early.
   Paces current_, previous_;
   base::Instant current_since_{};
   std::map<std::string, base::Pace> users_;  // by login; only logins of existing users

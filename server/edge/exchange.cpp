@@ -11,8 +11,8 @@
 namespace callbackd::edge {
 namespace {
 
-// Retry-After of a 503. It is long enough for a batch or a short outage, and short enough for a
-// person who waits.
+// Retry-After of a 503, in seconds. It is long enough for a slow commit or a short outage, and
+// short enough for a person who waits.
 constexpr std::string_view kRetryAfterSeconds = "2";
 
 }  // namespace

@@ -1,8 +1,9 @@
 // Exchange is one HTTP request until it is answered. It holds the request and the principal, and
-// has the functions that answer the request. The completions that work on it, on one thread after
-// the other, share it by ExchangePtr. It is answered once. If the last ExchangePtr is destroyed
-// before an answer, which happens when the server ends, it answers 503. It adds the CORS headers
-// that a browser needs, and writes refusals to the trail.
+// has the functions that answer the request. dispatch() makes it. The completions that work on it,
+// on one thread after the other, share it by ExchangePtr. It is answered once. If the last
+// ExchangePtr is destroyed before an answer, the Exchange answers 503; this happens when the server
+// ends. It adds the CORS headers that a browser needs, and writes refusals to the trail
+// (trail.hpp).
 #pragma once
 #include <chrono>
 #include <functional>
@@ -32,13 +33,13 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 
   HttpRequest request;
   Principal principal;  // set when the request is authenticated
-  TokenShown token;     // the principal's token: the connection counts for its user or site
+  TokenShown token;     // the principal's token: decides for whom the connection counts
   std::vector<std::string> arguments;  // of the path, in order: {id}, {queue}
   std::vector<std::pair<std::string, std::string>> query;
   std::string_view trail_reason;  // the word of the trail for a refusal; empty: the usual word
   std::string allowed_origin;     // the Origin whose page may read the answer; empty: none
-  // The validity of answers, of refusals by the core and of 404. A refusal because of a fault in
-  // the request itself is always valid.
+  // The validity of answers, of refusals by the core and of 404. Every other refusal may always be
+  // sent, and so may the core's kUnavailable.
   Validity validity = Validity::kAlways;
 
   void answer(unsigned status, std::string json, std::vector<HttpHeader> headers = {});

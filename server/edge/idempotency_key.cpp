@@ -50,8 +50,8 @@ bool is_random_hex(std::string_view text) {
 }
 
 // Whether the text looks like random base64url. In words and dates, neighbouring characters are
-// mostly of the same kind (capital, small letter, digit). In random text most neighbours are of
-// different kinds, so at least a third of them must be.
+// mostly of the same kind (capital, small letter, digit). In random text, most pairs of neighbours
+// are of different kinds. Here it is enough if a third of the pairs are of different kinds.
 bool is_random_base64(std::string_view text) {
   auto const is_sign = [](char c) { return kind_of(c) == Kind::kSign; };
   auto const is_base64 = [&](char c) { return !is_sign(c) || c == '-' || c == '_'; };
@@ -70,9 +70,9 @@ bool is_random_base64(std::string_view text) {
   return changes * 3 >= plain.size() - 1;
 }
 
-// Joins the parts to one text. Different lists give different texts, because no part contains the
-// separator. The text also differs from every text that older versions hashed, because those texts
-// had no separator.
+// Joins the parts to one text. Different lists of equally many parts give different texts, because
+// no part except the last can contain the separator. The text also differs from every text that
+// older versions hashed, because those texts had no separator.
 std::string joined(std::initializer_list<std::string_view> parts) {
   std::string text;
   for (auto const part : parts) {

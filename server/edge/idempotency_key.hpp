@@ -1,11 +1,12 @@
 // Works out to whom an Idempotency-Key belongs, and makes the hashes of the key and of the body.
 // Pure functions, any thread.
 //
-// A key belongs to the site and to the kind of site key (secret or publishable) that the request
-// had. Anybody can have a publishable key. So with a publishable key, a key text that could be
-// guessed ("order-17") also belongs to the source of the request. Otherwise a stranger could send
-// the same text and get the answer to somebody else's request, with the manage token in it. Bodies
-// are compared by their meaning: as canonical JSON, or as bytes if they are not JSON.
+// An Idempotency-Key belongs to the site and to the kind of site key (secret or publishable) that
+// the request had. Anybody can have a publishable key. So with a publishable key, an
+// Idempotency-Key that could be guessed ("order-17") also belongs to the source of the request.
+// Otherwise a stranger could send the same text and get the answer to somebody else's request, with
+// the manage token in it. Bodies are compared by their meaning: as canonical JSON, or as bytes if
+// they are not JSON.
 #pragma once
 #include <string>
 #include <string_view>
@@ -41,8 +42,8 @@ IdempotencyKeys idempotency_keys(KeyedRequest const& request);
 // - A UUID of version 4 with more than 8 different characters.
 // - 32 or more hexadecimal digits. At least 8 of them are different, and at least one is a letter.
 // - 22 or more characters of base64url. At least 14 of them are different, and there are capitals,
-//   small letters and digits. Without `-` and `_`, at least a third of the neighbouring characters
-//   are of different kinds.
+//   small letters and digits. If `-` and `_` are left out, at least a third of the pairs of
+//   neighbouring characters are of different kinds (capital, small letter or digit).
 bool looks_random(std::string_view key_text);
 
 }  // namespace callbackd::edge

@@ -1,7 +1,8 @@
 // KeyNetworks notices when a secret key is used from a network from which it was not used in the
-// last 30 days. Somebody may have found the key, so such a use is written to the trail. The table
-// key_network remembers the networks (IPv4 /24, IPv6 /48) as keyed hashes. This object remembers
-// only networks that were seen lately, so that few requests ask the database. Any thread.
+// last 30 days. Somebody may have found the key, so such a use is written to the trail (trail.hpp).
+// The table key_network remembers the networks (IPv4 /24, IPv6 /48) as keyed hashes. This object
+// remembers only networks that were seen lately, so that few requests ask the database. EdgeParts
+// owns it. Any thread.
 #pragma once
 #include <map>
 #include <mutex>
@@ -35,9 +36,9 @@ class KeyNetworks {
   Trail& trail_;
   KeyedHash const hash_;
   std::mutex mutex_;
-  // The instant at which each use was last stored. The map's key is the hash of the site key,
-  // followed by the network as text. A keyed hash of the network is made only for the table, and
-  // most uses do not get that far.
+  // The last instant at which each pair of site key and network was stored. The map's key is the
+  // hash of the site key, followed by the network as text. Only for the table is this text replaced
+  // by a keyed hash. Most uses of a key store nothing, so they need no keyed hash.
   std::map<std::string, base::Instant> seen_;
   std::set<std::string> asking_;
 };

@@ -48,8 +48,8 @@ void LoginFailures::start_check(LoginAttempt& attempt) {
 }
 
 // Registers an attempt and makes its rank. An attempt under way counts like a failure. So if one
-// source makes two attempts at once, the second attempt ranks behind the first attempts of other
-// sources.
+// source makes two attempts at the same time, the second attempt ranks behind the first attempts of
+// other sources.
 LoginRank LoginFailures::begin(LoginAttempt const& attempt, Time now) {
   make_room(now);
   LoginRank rank;
@@ -119,9 +119,9 @@ void LoginFailures::count(base::Source source, int change, Time now) {
   }
 }
 
-// Returns the failures of a source. An IPv6 source lies in three networks. A network is allowed as
-// many failures as `times` single sources, so its count is divided by `times`. The greatest of the
-// three results is returned.
+// Returns the failures of a source; an attempt under way counts as a failure. An IPv6 source lies
+// in three networks. A network is allowed as many failures as `times` single sources, so its count
+// is divided by `times`. The greatest of the three results is returned.
 int LoginFailures::source_failures(base::Source source, Time now) const {
   int most = 0;
   for (auto const& network : source.networks()) {

@@ -1,7 +1,7 @@
 // LoginFailures counts the logins that failed lately: for each pair of source and login, and for
 // each source. From these counts it makes the rank and the delay of an attempt. The rank decides
-// which password is checked next. Before the end of the delay the password may not be checked. A
-// value for one thread at a time. It reads no clock.
+// which password is checked next. Before the end of the delay the password may not be checked.
+// LoginPool owns it, and calls it on one thread at a time. It reads no clock.
 #pragma once
 #include <chrono>
 #include <compare>
@@ -19,17 +19,17 @@ struct LoginLimits {
   std::size_t waiting = 256;  // attempts that may wait for a thread
   std::size_t waiting_of_pair = 16;          // of one source and login, waiting or being checked
   std::size_t delayed_of_source = 32;        // of one source, waiting for the end of their delay
-  std::chrono::seconds waiting_time{10};     // then it is dropped; longer than every delay
-  std::chrono::seconds equals_in_turn{1};    // for so long, the first of equals comes first
+  std::chrono::seconds waiting_time{10};     // then an attempt is dropped; longer than all delays
+  std::chrono::seconds equals_in_turn{1};    // see LoginLine
   int failures_at_once = 3;                  // of one source and login, before it is delayed
   std::chrono::seconds delay_first{1};       // doubled by each further failure
   std::chrono::seconds delay_most{8};        // the longest delay
   std::chrono::seconds delay_most_known{2};  // the longest delay of a known source
   std::chrono::minutes forgotten_after{60};  // failures, when no other one followed
   std::size_t remembered = 200'000;          // entries for pairs, and as many for networks
-  // If an address has so many failures (minus its successes) in a minute, later logins from it are
-  // checked last. Logins that succeeded from this address in the last 30 days are excepted. 0:
-  // there is no such rule.
+  // If an address has so many failures (minus its successes) in a minute, its further attempts in
+  // this minute are checked last. Exception: attempts for a login that succeeded from this address
+  // in the last 30 days. 0: there is no such rule.
   int address_failures = 50;
 };
 
@@ -63,24 +63,26 @@ struct LoginRank {
 // attempt from another source with 0.
 //
 // Delay: after `failures_at_once` failures of a pair, its next check must wait for `delay_first`.
-// Each further failure doubles this time, up to `delay_most`.
+// Each further failure doubles this time, up to `delay_most`. For a known source it is at most
+// `delay_most_known`.
 class LoginFailures {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
   explicit LoginFailures(LoginLimits const& limits) : limits_(limits) {}
 
-  // When the attempt may be checked, considering the failures before it. If the result is not after
-  // `now`, the attempt may be checked at once.
+  // Returns when the delay of the attempt ends, which follows from the failures before it. If the
+  // result is not after `now`, the attempt is not delayed.
   Time free_at(LoginAttempt const& attempt, Time now) const;
   // The delay between two checks of this source and login. 0: there is no delay.
   std::chrono::seconds delay(LoginAttempt const& attempt, Time now) const;
   // How many attempts of the same source and login are waiting or being checked.
   int under_way(LoginAttempt const& attempt) const;
-  // Whether the attempt can be checked now. Other attempts of the same source and login may be
-  // under check. If their failures together would delay this attempt, it has to wait for their
-  // results. So several logins at once with the right password all succeed. A guesser gets no more
-  // checks by trying many passwords at once than by trying them one by one.
+  // Whether the attempt can be checked while other attempts of the same source and login are being
+  // checked. It can if it would have no delay even if all of them failed. Otherwise it waits for
+  // their results. So several people who log in at the same time with the right password all
+  // succeed. But a guesser gets no more checks by sending many passwords together than by sending
+  // them one by one.
   bool may_check(LoginAttempt const& attempt) const;
   void start_check(LoginAttempt& attempt);
   // Registers the attempt and returns its rank. For the ranks of later attempts this attempt counts

@@ -23,7 +23,8 @@ std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAtte
 
 // Whether the attempt is refused at once. If so, returns the time after which it may be tried
 // again. It is refused if it could not be checked within waiting_time, or if too many attempts of
-// its pair or its source wait already.
+// its pair (source and login) wait or are being checked. If it has a delay, it is also refused if
+// too many attempts of its source wait for the end of their delay.
 std::optional<std::chrono::seconds> LoginLine::retry_if_refused(LoginAttempt const& attempt,
                                                                 Time now) const {
   auto const before = failures_.under_way(attempt);
@@ -71,8 +72,8 @@ LoginLine::Line::iterator LoginLine::end_of_equals(Line::iterator begin) {
 }
 
 // Returns the attempt in [begin, end) that is checked next, or `end` if none can be checked. The
-// range is in the order of arrival, so attempts that are late (is_late()) come before the others.
-// The result is the first attempt that is not late. If all are late, it is the last attempt.
+// range is in the order of arrival. Attempts that cannot be checked now are skipped. The result is
+// the first attempt that is not late (is_late()). If all are late, it is the last one.
 LoginLine::Line::iterator LoginLine::first_of_equals(Line::iterator begin, Line::iterator end,
                                                      Time now) {
   auto found = end;

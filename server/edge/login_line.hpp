@@ -1,6 +1,6 @@
 // LoginLine is the line of logins that wait for their password check. They are ordered by the rank
-// that LoginFailures gives them. An attempt whose delay is not over stays in the line. A value for
-// one thread at a time. It reads no clock.
+// that LoginFailures gives them. An attempt whose delay is not over stays in the line. LoginPool
+// owns it, and calls it on one thread at a time. It reads no clock.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -13,14 +13,15 @@
 namespace callbackd::edge {
 
 // Equals are attempts whose ranks differ only in the arrival. Among equals the first to arrive is
-// checked first. But an attempt that has waited for more than equals_in_turn comes after its
+// checked first. But an attempt that has waited for more than equals_in_turn (1 s) comes after its
 // equals, and of several such attempts the newest comes first. So if more equals come than can be
 // checked, an attempt that is checked has waited for about a second. Without this rule, each of
 // them would wait for about ten seconds.
 //
-// The line is bounded. If it is too long, the last attempt in its order is dropped. An attempt is
-// refused at once if it could not be checked within waiting_time. It is also refused if too many
-// attempts of its source, or of its source and login, wait already.
+// The line is bounded. If it is too long, the attempt that would be checked last is dropped. A new
+// attempt is refused immediately if it could not be checked within waiting_time, or if too many
+// attempts of its source and login wait or are being checked. An attempt with a delay is also
+// refused if too many attempts of its source wait for the end of their delay.
 class LoginLine {
  public:
   using Time = LoginFailures::Time;
@@ -47,8 +48,8 @@ class LoginLine {
   // passwords are being checked. nullopt: no attempt can be checked now.
   std::optional<Turn> next(std::size_t checks, Time now);
   std::vector<Dropped> drop_late(Time now);  // removes the attempts that waited for too long
-  // The time at which next() or drop_late() may have a result, even if no attempt comes or ends
-  // before. nullopt: there is no such time.
+  // The earliest time at which next() or drop_late() can have a result although no attempt has come
+  // or ended since. nullopt: the line is empty.
   std::optional<Time> wake_at(Time now) const;
   std::size_t size() const { return line_.size(); }
   void clear();

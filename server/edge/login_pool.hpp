@@ -1,7 +1,7 @@
 // LoginPool owns the threads that check passwords. argon2id is slow on purpose, so it must not run
 // on the I/O threads or the engine's thread. LoginLine decides which login is checked next. A timer
 // wakes the pool when a delay is over. The threads also do other slow work of the edge, such as
-// checking a site definition (executor()). Any thread may call LoginPool.
+// checking a site definition (executor()). EdgeParts owns the LoginPool. Any thread may call it.
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // LoginSources remembers from which sources each login succeeded in the last 30 days. It has only
 // keyed hashes of login and source. So neither this object nor the table login_source holds an
-// address. It is bounded: of each login it keeps the latest records::kSourcesOfLogin. A value for
-// one thread at a time. It reads no clock and writes nothing.
+// address. It is bounded: of each login it keeps the latest records::kSourcesOfLogin. LoginPool
+// owns it, and calls it on one thread at a time. It reads no clock and writes nothing.
 #pragma once
 #include <map>
 #include <string>
@@ -31,8 +31,8 @@ class LoginSources {
  public:
   void add(records::LoginSource const& succeeded);
   bool knows(std::string const& login, base::Uuid source, base::Instant now) const;
-  // Whether the row should be stored: it is missing, or it is at least a day old. So most logins
-  // write no row.
+  // Whether a success of the login from this source should be stored. It should if no row is
+  // stored, or if the stored row is at least a day old. So most logins write no row.
   bool is_due(std::string const& login, base::Uuid source, base::Instant now) const;
 
  private:

@@ -9,13 +9,13 @@
 
 namespace callbackd::edge {
 
-// Whether the text has a character that is neither a digit nor punctuation of phone numbers. Digits
-// and punctuation are recognised in ASCII and in the wide forms of other scripts' keyboards.
+// Whether the text has a letter. Letters of ASCII are letters. A character beyond ASCII counts as a
+// letter too, except for digits, spaces, signs of phone numbers, and invisible characters.
 bool has_letters(std::string_view text);
 
 // Whether the letters in the text stand for digits of a keypad (1-800-FLOWERS, 0800 CALL-NOW). Such
 // a text has digits first and then three or more ASCII letters. Between the letters there are only
-// hyphens and digits. After the word has ended, no digit follows.
+// hyphens and digits. After another character has ended the word, no digit follows.
 bool is_vanity(std::string_view text);
 std::string without_letters(std::string_view vanity);
 

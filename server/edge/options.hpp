@@ -1,4 +1,5 @@
-// EdgeOptions is the part of the configuration that the edge uses. A value.
+// EdgeOptions is the part of the configuration that the edge uses. ActiveServer fills it, and
+// EdgeParts holds it. A value.
 #pragma once
 #include <chrono>
 #include <string>

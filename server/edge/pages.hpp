@@ -1,6 +1,6 @@
 // Decides which web pages may read answers in a browser (CORS): pages of the origins of sites, and
-// pages of the agents' clients. The functions read the definition in force. Any thread. They refuse
-// no request; the routes do that.
+// pages of the agents' clients. The functions read the definition in force and
+// EdgeOptions::agent_origins. Any thread. They refuse no request; the routes do that.
 #pragma once
 #include <string_view>
 #include <vector>

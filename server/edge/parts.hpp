@@ -35,7 +35,7 @@ struct EdgeParts {
   // these.
   std::unique_ptr<KeyNetworks> key_networks{};
   std::shared_ptr<AccessCheck> access_check{};
-  std::atomic<bool> login_sources_asked{false};  // load_login_sources() has read them, or is at it
+  std::atomic<bool> login_sources_asked{false};  // load_login_sources() has begun or is done
 };
 
 }  // namespace callbackd::edge

@@ -25,8 +25,8 @@ inline constexpr std::size_t kPasswordBytesMost = 1024;
 // Returns the encoded hash $argon2id$v=19$m=…,t=…,p=…$salt$hash. nullopt: there is not enough
 // memory, or the password's length is outside the two bounds above.
 std::optional<std::string> hash_password(std::string_view password, PasswordCost cost = {});
-// Whether the password is right. It is also false if the hash is not argon2id, or if the hash asks
-// for more memory or time than the server allows.
+// Whether the password is right. The result is also false if the hash is not argon2id, or if the
+// hash asks for more memory or time than the server allows.
 bool verify_password(std::string const& encoded, std::string_view password);
 // Takes as long as a real check and returns false. It is used for logins that do not exist, so that
 // nobody can tell from the time whether a login exists.

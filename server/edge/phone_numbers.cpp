@@ -109,8 +109,8 @@ struct Written {
 // Splits the text into the number and its extension. libphonenumber finds the extension's digits
 // but does not say where they are in the text. So the last occurrence of these digits is taken.
 // Then the text before them is shortened until it parses to the same number without an extension.
-// The text that was cut off must be a label of an extension. If that fails, the whole text is taken
-// for the number.
+// The text that was cut off must be a label of an extension. If there is no such split, the whole
+// text is returned as the number.
 Written split_extension(Util const& util, std::string_view text, std::string const& region) {
   Written whole{text, {}};
   pn::PhoneNumber number;
@@ -158,8 +158,8 @@ bool begins_behind_digits(Util const& util, std::string_view text, std::string c
   auto const begins_number = [&](std::string_view part) {
     return part.starts_with('+') || (!prefix.empty() && part.starts_with(prefix));
   };
-  // A text that begins like a number may have a zero after a sign inside the number, as in
-  // 09322/0704577.
+  // A text that begins like a number is not searched, because it may have a zero after a sign
+  // inside the number, as in 09322/0704577.
   auto const first = text.find_first_of("+0123456789");
   if (first == std::string_view::npos || begins_number(text.substr(first))) return false;
   return std::any_of(begins.begin(), begins.end(), [&](std::size_t begin) {

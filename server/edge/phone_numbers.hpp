@@ -1,7 +1,7 @@
 // Reads phone numbers as people write them. The result is the number as E.164, its kind and its
-// extension. It uses libphonenumber, whose metadata is loaded once. Any thread. A number must be
-// *possible*: its length must fit its country. It need not be *valid* (in a range that is in
-// service), because the metadata becomes outdated. The core decides which numbers may be called.
+// extension. The functions use libphonenumber, whose metadata is loaded once. Any thread. A number
+// must be *possible*: its length must fit its country. It need not be *valid* (in a range that is
+// in service), because the metadata becomes outdated. The core decides which numbers may be called.
 //
 // libphonenumber accepts text that is not one number, for example letters, two numbers, or a list's
 // digit before a number. Such text is refused here, because a wrong number would be called.

@@ -1,7 +1,9 @@
 // QueueCopies answers questions about queues (estimates, slots) that come with publishable keys. It
 // answers from copies that are at most a second old. So the engine gets each question at most once
-// a second, however many clients ask. Only a refusal is not kept, and the next request asks again.
-// Requests that come while the engine works on the same question wait for its answer. Any thread.
+// a second, however many clients ask. There are two exceptions, in which the next request asks the
+// engine again: a refusal is not kept, and when there are kCopiesMost copies, some are dropped
+// early. Requests that come while the engine works on the same question wait for its answer.
+// EdgeParts holds the QueueCopies. Any thread.
 #pragma once
 #include <functional>
 #include <map>
@@ -24,8 +26,8 @@ class QueueCopies : public std::enable_shared_from_this<QueueCopies> {
       : engine_(engine), clock_(clock) {}
 
   // Answers `exchange` with `respond`: at once from a copy, or after the engine has answered
-  // `command`. `question` is the key of the copy. It must be equal for commands that have the same
-  // answer.
+  // `command`. `question` is the key of the copy. Commands may have the same key only if they have
+  // the same answer.
   void ask(ExchangePtr exchange, std::string question, core::CommandBody command, Respond respond);
 
  private:

@@ -54,7 +54,8 @@ void tell_slots(ExchangePtr const& exchange, core::AnswerBody const& said) {
   if (auto const* refusal = std::get_if<core::Refusal>(&said)) exchange->refuse(*refusal);
 }
 
-// Returns the key of a copy in QueueCopies. It is equal for commands that have the same answer.
+// Returns the key of a copy in QueueCopies. Commands have the same key only if they have the same
+// answer.
 std::string question_of(core::EstimateQueue const& asked) {
   return "estimate " + asked.queue;
 }

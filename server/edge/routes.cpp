@@ -149,11 +149,13 @@ bool is_page_of(EdgeParts& parts, Pages pages, std::string_view origin) {
 }
 
 // Whether the page that sent the request may use its key or token. It also decides which page may
-// read the answer (allowed_origin). That depends on the kind of principal:
+// read the answer (allowed_origin). For a route for agents' clients, every page may use its token,
+// and dispatch() has decided already which page may read the answer. For other routes it depends on
+// the kind of principal:
 // - A publishable key is meant for browsers, but only pages of the site's own origins may use it.
 // - With a manage token, pages of the callback's site may read the answer. The site is not known
 //   yet; the handler checks it later (keep_from_other_pages).
-// - With a secret key or a user's token, no page of a site may read the answer.
+// - With a secret key or a user's token, no page may read the answer.
 bool origin_allowed(EdgeParts& parts, Route const& route, ExchangePtr const& exchange) {
   if (route.pages == Pages::kAgents) return true;
   auto const kind = exchange->principal.kind;
@@ -224,14 +226,14 @@ void add_word(std::string& list, std::string_view word) {
   list += word;
 }
 
-// Whether requests of this route are intake for the engine. That is so if websites, customers or
-// supervisors may use the route.
+// Whether requests of this route are intake: requests that the engine takes only while not too many
+// of them wait. That is so if websites, customers or supervisors may use the route.
 bool is_intake(Route const& route) {
   return (route.askers & (kSecretKey | kPublishableKey | kManageToken | kSupervisor)) != 0;
 }
 
 // The first half of the checks, with the cheap ones first. It checks the form of the request, then
-// whether the engine accepts intake, and then looks up the key or token.
+// whether the engine takes such requests now, and then looks up the key or token.
 void take(EdgeParts& parts, Route const& route, ExchangePtr exchange) {
   exchange->validity = route.validity;
   if (route.has_body && !is_json(exchange->request.header("Content-Type"))) {

@@ -1,5 +1,7 @@
 // The table of HTTP routes. A row has a method and a path, the askers that may use the route, its
-// handler and its bounds. The table is constant. dispatch() is called on I/O threads.
+// handler and its bounds. The table is constant. dispatch() and dispatch_upgrade() are called on
+// I/O threads. A handler runs on an I/O thread, or on a thread of the database's pool if the token
+// was looked up there.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -58,7 +60,7 @@ void dispatch(EdgeParts& parts, HttpRequest request, Responder responder);
 // Finds the route of a WebSocket handshake and calls its `upgrade`, which does all further checks.
 void dispatch_upgrade(EdgeParts& parts, HttpRequest request, UpgradeResponder responder);
 
-// The handlers of the routes, grouped by subject. Each handler answers its exchange, at once or
+// The handlers of the routes, grouped by subject. Each handler answers its exchange, immediately or
 // later.
 void post_callback(EdgeParts& parts, ExchangePtr exchange);
 void get_callback(EdgeParts& parts, ExchangePtr exchange);

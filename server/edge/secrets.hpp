@@ -50,7 +50,7 @@ class KeyedHash {
   std::string key_;
 };
 
-// Makes and checks manage tokens.
+// Makes and checks manage tokens. The Authenticator owns the one object. Any thread.
 class ManageTokens {
  public:
   // Keys have 32 bytes or more. Tokens are made with `server_key`. Tokens that were made with

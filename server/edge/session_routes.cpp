@@ -2,8 +2,8 @@
 // and both take the same time.
 //
 // A login has these steps. The request waits for its turn (LoginPool). Then the user is looked up,
-// and the password is checked on a thread of the pool. At last a token is stored. The question
-// AddToken contains the password hash that was checked. If the password was changed in the
+// and the password is checked on a thread of the pool. If it is right, a token is stored. The
+// question AddToken contains the password hash that was checked. If the password was changed in the
 // meantime, no token is stored.
 #include "edge/password.hpp"
 #include "edge/request_source.hpp"
@@ -49,7 +49,7 @@ void issue_token(EdgeParts& parts, ExchangePtr const& exchange, records::User co
       });
 }
 
-// One login whose password may be checked now.
+// One login from its request to its answer. `turn` is null until the password may be checked.
 struct LoginUnderWay {
   ExchangePtr exchange;
   LoginRequest request;

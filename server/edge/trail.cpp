@@ -101,7 +101,7 @@ void Trail::key_used_from_new_network(records::Hash const& key, std::string cons
 }
 
 // Logs an administrative act by its number. The log never says which user did what to which user.
-// The row of the table admin_act with this number does.
+// This is only in the table admin_act, in the row with the same number.
 void Trail::admin_changed(records::AdminAct const& act) {
   count(TrailEvent::kAdminChanged, act.act);
   spdlog::info("{} act={} number={}", base::to_text(TrailEvent::kAdminChanged), act.act,

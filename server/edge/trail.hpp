@@ -1,11 +1,13 @@
 // Trail writes log lines and counts about refused requests and administrative acts. Only Trail
 // writes the events auth.failed, limit.reached, key.used_from_new_network and admin.changed. All
-// code that refuses a request calls it. Any thread.
+// code that refuses a request because of its token, a missing permission or a limit calls it.
+// EdgeParts owns it. Any thread.
 //
 // No line holds personal data: an address is written as a keyed hash of its source. The plain
 // address is written only if the configuration says so. In a flood every event is counted, but the
 // log is bounded. In a second it gets at most kLinesASecond lines of an event, and of these at most
-// kLinesOfSourceASecond of one source. The next line says how many lines were left out.
+// kLinesOfSourceASecond of one source. The next line says how many lines were left out. Only
+// admin.changed has no such limit.
 #pragma once
 #include <array>
 #include <boost/asio/ip/address.hpp>

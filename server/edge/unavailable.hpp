@@ -1,6 +1,7 @@
 // The answers of a server that does not serve: a standby that waits to become the active server, or
 // a server that gives this up. The handlers have no state and do not look at the request. So their
-// 503 always means that nothing was done and that the client may ask again. Any thread.
+// 503 always means that nothing was done and that the client may ask again. PublicPort holds them.
+// Any thread.
 #pragma once
 #include <string>
 

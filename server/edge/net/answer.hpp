@@ -1,6 +1,7 @@
 // One HTTP answer that is being written. Beast serializes it, and Answer hands the stream as many
-// bytes as the stream takes. An Answer owns its response and is used on the connection's I/O thread
-// only. A header value can never end its line, because control characters are written as spaces.
+// bytes as the stream takes. The HttpConnection owns the Answer and uses it on the connection's I/O
+// thread only. The Answer owns the response. A header value can never end its line, because control
+// characters are written as spaces.
 #pragma once
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>

@@ -1,6 +1,7 @@
 // ChunkedDecoder decodes a body in chunked coding (RFC 9112, section 7.1). It is strict: lines end
 // with CRLF only, a size line has at most chunk_size_line_bytes, and trailers are refused. Chunk
-// extensions are skipped. A value without I/O, for one thread.
+// extensions are skipped. A value without I/O. The HttpConnection owns it and uses it on the
+// connection's I/O thread.
 //
 // The decoder is a state machine over these parts: size line, data, CRLF, size line, …, the size
 // line "0", CRLF. Data is taken as it arrives. A size line is taken only when it is complete. The

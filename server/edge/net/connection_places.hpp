@@ -1,6 +1,6 @@
 // ConnectionPlaces counts the listener's connections. When there is no room for a new connection,
-// it chooses an old connection that gives way. Any thread may use it: one mutex guards everything,
-// every ConnectionPlace included.
+// it chooses an old connection that gives way. The Listener owns it. Any thread may use it: one
+// mutex guards everything, every ConnectionPlace included.
 #pragma once
 #include <array>
 #include <boost/asio/ip/address.hpp>
@@ -22,8 +22,8 @@ namespace callbackd::edge {
 class ConnectionPlaces;
 
 // The place of one connection in the counts. It is taken when the connection is accepted, and is
-// free again when this object is destroyed. Its functions are called on the connection's I/O
-// thread.
+// free again when this object is destroyed. The connection's Shard owns it. Its functions are
+// called on the shard's I/O thread.
 class ConnectionPlace {
  public:
   // Where the connection is found: its shard and its slot in that shard. A later connection can get
@@ -41,7 +41,7 @@ class ConnectionPlace {
   ConnectionPlace& operator=(ConnectionPlace const&) = delete;
 
   // The address that this connection counts for. It is the address of the other end, or the
-  // client's address if a trusted proxy named one.
+  // client's address if a PROXY header of a trusted proxy named one.
   boost::asio::ip::address const& address() const { return address_; }
   // Replaces the connection's address by `address`, which a trusted proxy named. If `counted` is
   // true, the connection also counts for this address. Returns false if the address has as many
@@ -57,11 +57,11 @@ class ConnectionPlace {
   // Says that the server works on a request of the peer. This holds until set_waiting() is called
   // again.
   void set_busy();
-  // Says that the connection showed a valid token. With a secret key the connection counts for
-  // nobody and never gives way. With a user's token it counts for the user and never gives way, but
-  // only for the first connections_per_user connections of that user. Further connections of the
-  // user still count for their address and may be asked to give way, except those with an opened
-  // agent's session.
+  // Says that the connection showed a valid token. With a site's secret key the connection counts
+  // for nobody and never gives way. With a user's session token it counts for the user and never
+  // gives way, if the user has fewer than connections_per_user such connections. If the user has
+  // that many already, it still counts for its address and may be asked to give way. Exception: a
+  // connection with an opened agent's session is never asked.
   void recognise(TokenShown const& token);
   // Says that the connection was asked to give way but has work now. It stays open and is counted
   // again.
@@ -111,12 +111,13 @@ class ConnectionPlace {
 //   most connections is taken. A network is here an IPv4 address or an IPv6 /48, and only networks
 //   in which a connection waits are compared. In that network the connection that waits longest is
 //   chosen.
-// - If no connection can be chosen, the new connection is closed at once.
+// - If no connection can be chosen, the new connection is closed immediately.
 //
 // ConnectionPlaces closes nothing itself. The chosen connection lives on another thread and may
-// have got work in the meantime, so it is only *asked*. From then on it counts as gone. On its own
-// thread it either ends or calls keep(), which counts it again. At most kAskedMost connections may
-// be asked and still open, so the server can have that many beyond `connections` for a moment.
+// have got work in the meantime, so it is only *asked* to give way. From then on it counts as gone.
+// On its own thread it either ends or calls keep(), which counts it again. At most kAskedMost
+// connections may be asked and still open, so the server can have that many beyond `connections`
+// for a moment.
 class ConnectionPlaces {
  public:
   // `ask` is called on any thread, without the mutex. It must bring the question to the thread of

@@ -1,6 +1,6 @@
-// The counters of the transport, which /metrics shows. The I/O threads write them, and any thread
-// may read them. Each counter is atomic, and there is no lock. Counters only grow; the two `open_…`
-// are gauges and also fall.
+// The counters of the transport, which /metrics shows. There is one NetCounters for each Listener
+// (in ShardCommon). The I/O threads write the counters, and any thread may read them. Each counter
+// is atomic, and there is no lock. Counters only grow; the two `open_…` are gauges and also fall.
 #pragma once
 #include <array>
 #include <atomic>
@@ -31,14 +31,14 @@ constexpr auto words_of(std::type_identity<ClosedFor>) {
 }
 inline constexpr std::size_t kClosedForKinds = base::kWords<ClosedFor>.size();
 
-// Whether the connection was closed because a proxy did not name its client. The other reasons are
-// limits.
+// Whether the connection was closed because a proxy did not name its client. All other reasons mean
+// that there was no room.
 constexpr bool is_of_unnamed(ClosedFor why) {
   return why == ClosedFor::kNoProxyHeader || why == ClosedFor::kNoForwardedFor;
 }
 
-// A copy of all counters. They are read one after the other, so counters that change together may
-// differ by one event.
+// A copy of all counters. They are read one after the other while the server works, so they may not
+// fit together exactly.
 struct NetCounts {
   std::uint64_t accepted = 0;
   std::array<std::uint64_t, kClosedForKinds> closed{};  // by ClosedFor

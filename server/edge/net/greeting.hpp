@@ -1,7 +1,7 @@
 // A Greeting is a new connection on a port that speaks TLS. It looks at the first byte to tell TLS
 // from plain HTTP and does the TLS handshake within handshake_time. Then an HttpConnection takes
-// over its slot in the shard. It is used on its shard's I/O thread only. A port without TLS has no
-// Greetings.
+// over its slot in the shard. Its Shard owns it, and it is used on the shard's I/O thread only. A
+// port without TLS has no Greetings.
 #pragma once
 #include <memory>
 

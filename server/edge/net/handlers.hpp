@@ -1,6 +1,6 @@
 // The functions of the application that the transport calls. They answer a request, accept or
 // refuse a WebSocket handshake, and say whether the lease allows bytes to be sent. Handlers is a
-// value; each member says on which thread it is called.
+// value, and each Listener holds a copy.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <functional>
@@ -13,8 +13,8 @@
 
 namespace callbackd::edge {
 
-// A member is called on the connection's I/O thread if it does not say another thread. It must not
-// block. The answer may be given later, from any thread.
+// Each function is called on the connection's I/O thread, if its comment does not name another
+// thread. It must not block. The answer may be given later, from any thread.
 struct Handlers {
   std::function<void(HttpRequest, Responder)> on_request;
   // Called for a WebSocket handshake in which refuse_handshake() found no fault. If this function
@@ -22,8 +22,9 @@ struct Handlers {
   std::function<void(HttpRequest, UpgradeResponder)> on_upgrade = {};
   MaySend may_send = {};
   // Called when the server has closed a connection for this reason, or is about to close it. The
-  // address is the one of the other end, or the one that a proxy named. It is called on the
-  // accepting thread if the connection found no place, otherwise on the connection's I/O thread.
+  // address is the one of the other end, or the one that a proxy named. The function is called on
+  // the accepting thread if the connection found no place, otherwise on the connection's I/O
+  // thread.
   std::function<void(ClosedFor, boost::asio::ip::address const&)> on_closed_for = {};
   // Returns the CORS headers for a request with this Origin. The transport adds them to its own
   // refusals, so that the web page can read the refusal. If this function is not set, no headers

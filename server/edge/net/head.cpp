@@ -181,7 +181,7 @@ class HeadParser {
 
   // Checks the rules that need all fields. A head with both Transfer-Encoding and Content-Length is
   // the classic request smuggling. Two servers in a row could see the end of the body at different
-  // places. One of them would then take the rest of the body for another request.
+  // places. One of them would then take the last part of the body for another request.
   Refused check_all_fields() {
     if (head_.http_1_1 && !seen_[kHost]) return bad_request("Host is missing.");
     if (authority_ && (authority_->empty() || !equals_ignoring_case(*authority_, host_)))
@@ -217,8 +217,8 @@ HttpRefusal bad_request(std::string_view detail) {
 
 boost::system::result<std::optional<std::size_t>, HttpRefusal> HeadSearch::find_end(
     std::string_view arrived, NetLimits const& limits) {
-  // If no method can begin with the first byte, the bytes are refused at once. An example is TLS on
-  // a plain port.
+  // If no method can begin with the first byte, the bytes are refused immediately. An example is
+  // TLS on a plain port.
   if (!arrived.empty() && !is_token_char(arrived.front()))
     return bad_request("This is not an HTTP request.");
   auto const request_line_bytes = limits.target_bytes + kRequestLineRest;

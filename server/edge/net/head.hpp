@@ -4,8 +4,9 @@
 // before the colon, a second Host, and Content-Length beside Transfer-Encoding. Nothing is ever
 // repaired.
 //
-// There are two steps. HeadSearch finds the end of the head while bytes arrive. It refuses early
-// what is too large or is not HTTP. parse_head() then reads the whole text once.
+// There are two steps. HeadSearch, a value that the HttpConnection owns, finds the end of the head
+// while bytes arrive. It refuses early what is too large or is not HTTP. parse_head() then reads
+// the whole text once.
 #pragma once
 #include <boost/container/small_vector.hpp>
 #include <boost/system/result.hpp>

@@ -115,8 +115,8 @@ bool HttpConnection::wants_input() const {
 //
 // The application may answer while give_to_application() is still on the stack, and the client may
 // have sent its next requests already (pipelining). Recursion would then let a client make the
-// stack as deep as it likes. So written() returns at once while `working_` is set, and the loop
-// here takes the next request.
+// stack as deep as it likes. So written() returns without recursion while `working_` is set, and
+// the loop here takes the next request.
 void HttpConnection::work_through(std::string_view input) {
   working_ = true;
   std::size_t used = 0;
@@ -158,8 +158,8 @@ std::size_t HttpConnection::take(std::string_view input) {
 }
 
 // Takes a whole head out of `input`. The deadline of a connection's first head counts from the
-// accept. The deadline of a later head counts from the first byte of that head. Until that byte
-// comes, the connection is idle and may stay so for keep_alive_time.
+// begin of this HttpConnection. The deadline of a later head counts from the first byte of that
+// head. Until that byte comes, the connection is idle and may stay so for keep_alive_time.
 std::size_t HttpConnection::take_head(std::string_view input) {
   auto const end = search_.find_end(input, shard_.limits());
   if (!end) {

@@ -1,6 +1,7 @@
 // One HTTP/1 connection. It reads requests one after the other, gives them to the application and
-// writes the answers in order. It becomes a WebSocketSession when an upgrade is accepted. It is
-// used on its shard's I/O thread; only deliver() and deliver_upgrade() may be called on any thread.
+// writes the answers in order. When an upgrade is accepted, a WebSocketSession takes it over. Its
+// Shard owns it, and it is used on the shard's I/O thread. Only deliver() and deliver_upgrade() may
+// be called on any thread.
 #pragma once
 #include <memory>
 #include <optional>
@@ -29,8 +30,8 @@ class HttpConnection final : public Connection, public ResponseSink {
   ~HttpConnection() override;
 
   void start(std::unique_ptr<ConnectionPlace> place);
-  // Starts in the slot of a Greeting or ProxyGreeting. If there is a refusal, it is written at once
-  // and the connection ends.
+  // Starts in the slot of a Greeting or ProxyGreeting. If there is a refusal, it is written
+  // immediately and the connection ends.
   void take_over(Shard::Slot slot, HttpRefusal const* refusal = nullptr);
 
   void deliver(std::uint64_t request, HttpResponse response) override;

@@ -1,6 +1,6 @@
 // HttpRequest is a request as the application sees it, and HttpResponse is the application's
-// answer. A Responder carries the answer back to the connection and may be used on any thread. The
-// others are values without I/O. Nothing here interprets a body.
+// answer. Both are values without I/O. A Responder carries the answer back to the connection; the
+// application owns it and may use it on any thread. Nothing here interprets a body.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <cstdint>
@@ -76,7 +76,7 @@ struct HttpResponse {
   bool close = false;                     // close the connection after this response
   Validity validity = Validity::kAlways;  // without the lease: 503 is sent
   bool of_transport = false;              // a refusal that the transport made, not the application
-  TokenShown token = {};  // the user or site that the connection counts for from now
+  TokenShown token = {};                  // decides for whom the connection counts from now on
 };
 
 HttpResponse to_response(HttpRefusal const& refusal);  // application/problem+json, closes

@@ -1,6 +1,7 @@
 // One listening port. It accepts connections, gives them to the I/O threads in turn, and drains
-// them at the end. It may be made, used and destroyed on any thread. It never looks into a request;
-// the handlers do that.
+// them at the end. PublicPort owns the Listener of the public port, and Control (serve.cpp) the one
+// of the operator's port. It may be made, used and destroyed on any thread. It never looks into a
+// request; the handlers do that.
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
@@ -32,9 +33,9 @@ struct ListenOptions {
 class Listener {
  public:
   // Opens the port. Accepting begins when the first context runs. Each context must be run by
-  // exactly one thread, so that the connections of a context need no strand. It must outlive the
-  // listener's connections. Throws boost::system::system_error when the name cannot be found or the
-  // port is not free.
+  // exactly one thread, so that the connections of a context need no strand. Each context must also
+  // outlive the listener's connections. Throws boost::system::system_error when the name cannot be
+  // found or the port is not free.
   Listener(std::vector<boost::asio::io_context*> contexts, ListenOptions options,
            Handlers handlers);
   // Calls stop_accepting() and abort(). The threads of the contexts must be in one of two states:

@@ -1,6 +1,7 @@
 // The limits of the transport with their defaults: sizes in bytes, rates and times of one
 // connection, and how many connections there may be. Limits that the protocol promises come from
-// base/limits.hpp. The configuration sets some of the limits, and tests shorten the times.
+// base/limits.hpp. The configuration sets some of the limits, and tests shorten the times. A value;
+// each Listener holds a copy.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -43,10 +44,11 @@ struct NetLimits {
 
   Milliseconds tick{100};  // how often deadlines are looked at: the precision of these times
   // The most connections of the whole server. If there are more, a connection that waits for its
-  // peer gives way. If none can, the new connection is closed at once.
+  // peer gives way. If none can give way, the new connection is closed immediately.
   std::size_t connections = 18'000;
-  // The most connections of one address that have shown no valid token. For IPv6 this limit is for
-  // a /64 network; a /56 may have 4 times as many, a /48 16 times. 0: no limit.
+  // The most connections that count for one address. Connections that showed a user's session token
+  // or a site's secret key do not count for it. For IPv6 this limit is for a /64 network; a /56 may
+  // have 4 times as many, a /48 16 times. 0: no limit.
   std::size_t connections_per_address = 256;
   std::size_t connections_per_user = 4;  // further connections of a user count for their address
 };

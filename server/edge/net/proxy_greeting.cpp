@@ -30,8 +30,8 @@ void ProxyGreeting::wait() {
 
 // Looks at the bytes that have arrived without taking them from the socket. Then it takes only
 // bytes of the PROXY header, because all bytes behind the header must still be there for TLS or
-// HTTP. At the start, `header_` has exactly the `known` bytes that were taken before. So the last
-// call takes the header's size minus `known`.
+// HTTP. At the start of a call, `header_` has exactly the bytes that earlier calls took (`known`).
+// So the last call takes the header's size minus `known`.
 void ProxyGreeting::on_readable(error_code error) {
   if (over_) return;
   if (error) return close();

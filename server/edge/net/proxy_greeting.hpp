@@ -2,7 +2,8 @@
 // proxy_protocol_from. It reads the PROXY header, which comes before TLS, and no byte behind it.
 // Then a Greeting or HttpConnection takes over its slot, and the connection counts for the address
 // in the header. If no good header arrives within head_time, the connection is closed and counted
-// (kNoProxyHeader). It is used on its shard's I/O thread only.
+// (kNoProxyHeader). If the proxy closes it without a byte, it is not counted. Its Shard owns it,
+// and it is used on the shard's I/O thread only.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <memory>

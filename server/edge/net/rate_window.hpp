@@ -1,5 +1,6 @@
-// RateWindow counts events in windows of one second, to find floods. A new window begins with the
-// first event after the end of the last window. A value for one thread; it reads no clock.
+// RateWindow counts events in windows of one second, to find floods. A window is over after one
+// second, and the first event after that begins a new window. A value that reads no clock. The
+// WebSocketSession owns it and uses it on the connection's I/O thread.
 #pragma once
 #include <algorithm>
 #include <chrono>
@@ -19,9 +20,9 @@ class RateWindow {
     count_ += static_cast<std::int64_t>(events);
     return count_ > static_cast<std::int64_t>(limit);
   }
-  // Lowers the count by `events`, so that so many events beyond the limit are allowed once. It is
+  // Lowers the count by `events`, so that this many events beyond the limit are allowed once. It is
   // called after the server did not read a peer for a time. The peer may have gone on sending at
-  // the allowed rate, and all of that arrives at once. The count may fall below zero, and then the
+  // the allowed rate, and all of that arrives together. The count may fall below zero, and then the
   // next window keeps the negative rest.
   void forgive(double events) { count_ -= static_cast<std::int64_t>(events); }
 

@@ -1,11 +1,11 @@
 // A Shard owns what the connections of one I/O thread share: the list of connections with one
-// deadline for each, one coarse timer for all deadlines, and one read buffer. It is used on that
-// I/O thread only; functions that any thread may call say so. It knows nothing of HTTP or
-// WebSockets.
+// deadline for each, one coarse timer for all deadlines, and one read buffer. Its Listener owns it.
+// It is used on that I/O thread only; functions that any thread may call say so. It knows nothing
+// of HTTP or WebSockets.
 //
-// Each connection has a slot. A slot is a number that stays the same while Greeting, HttpConnection
-// and WebSocketSession take the connection over from each other. When a connection has ended, its
-// slot is given to a later one.
+// Each connection has a slot. A slot is a number that stays the same while ProxyGreeting, Greeting,
+// HttpConnection and WebSocketSession take the connection over from each other. When a connection
+// has ended, its slot is given to a later one.
 #pragma once
 #include <atomic>
 #include <boost/asio/io_context.hpp>
@@ -72,9 +72,9 @@ class Shard : public std::enable_shared_from_this<Shard> {
   // Runs `work` on the shard's thread, in the order of the calls. May be called on any thread. A
   // burst of calls wakes the shard's thread once.
   void post(std::function<void()> work);
-  // After hold_mail(), work that the calling thread posts to any shard waits. release_mail() then
-  // wakes each of these shards once. There must be little time between the two calls, and they must
-  // not be nested.
+  // After hold_mail(), work that the calling thread gives to post() of any shard does not wake that
+  // shard's thread yet. release_mail() then wakes each of these threads once. There must be little
+  // time between the two calls, and they must not be nested.
   static void hold_mail();
   static void release_mail();
   bool on_this_thread() { return executor().running_in_this_thread(); }

@@ -2,7 +2,7 @@
 // frame that does not end its message and has fewer bytes than least_bytes (RFC 6455, section 5.4).
 // Beast accepts any number of fragments without telling us, and each fragment costs the server more
 // than the peer. SmallFragments only reads frame headers; Beast checks whether the frames are
-// valid. A value for one thread.
+// valid. The WebSocketSession owns it and uses it on the connection's I/O thread.
 #pragma once
 #include <array>
 #include <cstdint>

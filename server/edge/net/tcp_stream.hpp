@@ -1,5 +1,5 @@
-// A ByteStream directly over a TCP socket. It owns the socket and makes it non-blocking. It is used
-// on the socket's I/O thread only. It has no buffer.
+// A ByteStream directly over a TCP socket. It owns the socket and makes it non-blocking. It has no
+// buffer. byte_stream.hpp says who owns it. It is used on the socket's I/O thread only.
 #pragma once
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>

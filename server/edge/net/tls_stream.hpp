@@ -1,6 +1,6 @@
-// A ByteStream that speaks TLS over a TCP socket, with OpenSSL. It is used on the socket's I/O
-// thread only. The handshake, reads and writes never block. An idle connection holds no record
-// buffer.
+// A ByteStream that speaks TLS over a TCP socket, with OpenSSL. The Greeting owns it during the
+// handshake; later, byte_stream.hpp says who owns it. It is used on the socket's I/O thread only.
+// The handshake, reads and writes never block. An idle connection holds no record buffer.
 #pragma once
 #include <openssl/types.h>
 

@@ -25,7 +25,7 @@ class Network {
   bool contains(boost::asio::ip::address const& address) const;
   bool overlaps(Network const& other) const;  // some address is in both
   // Whether the network is larger than an IPv4 /8 or an IPv6 /16. Nobody owns a network of that
-  // size, so it must be a mistake.
+  // size, so a network of this size in the configuration must be a mistake.
   bool is_vast() const { return prefix_bits_ < (first_.is_v4() ? 8U : 16U); }
 
  private:

@@ -15,8 +15,8 @@ namespace callbackd::edge {
 // The values are ordered. If two messages are written together, the greater value counts for both.
 enum class Validity : std::uint8_t { kAlways, kWhileLeaseHeld };
 
-// Whether the server holds the lease now. It is called on any thread. If the function is empty,
-// messages may always be sent.
+// A function that says whether the server holds the lease now. It is called on any thread. If it is
+// empty, messages may always be sent.
 using MaySend = std::function<bool()>;
 
 inline bool has_expired(Validity validity, MaySend const& may_send) {

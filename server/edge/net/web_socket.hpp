@@ -1,7 +1,9 @@
 // One accepted WebSocket as the application sees it: text messages in and out, a timer, and the
-// end. The transport calls the WebSocketHandler on the connection's I/O thread, one call at a time.
-// The functions of WebSocketConnection may be called on any thread if they do not say otherwise.
-// They never call the handler before they return.
+// end. WebSocketSession implements WebSocketConnection, and the application (AgentSession)
+// implements WebSocketHandler; the two objects own each other until on_closed(). The transport
+// calls the handler on the connection's I/O thread, one call at a time. The functions of
+// WebSocketConnection may be called on any thread if they do not say otherwise. They never call the
+// handler before they return.
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -231,8 +231,8 @@ void WebSocketSession::resume_reading_after_write() {
   pinged_ = false;
   read_if_answered();
   if (reading_paused_) return;
-  // While it was not read, the peer may have gone on sending at its allowed rate. All of that
-  // arrives at once now and must not look like a flood.
+  // While the peer was not read, it may have gone on sending at its allowed rate. All of that
+  // arrives together now and must not look like a flood.
   auto const& limits = shard_.limits();
   std::chrono::duration<double> const paused = last_heard_ - reading_paused_since_;
   messages_.forgive(paused.count() * static_cast<double>(limits.messages_per_second));
@@ -302,7 +302,7 @@ void WebSocketSession::read_failed(error_code error) {
     notify_closed(*reason);  // does nothing if on_peer_close() has done it
     return linger();
   }
-  // Our async_close reads itself and aborts this read. Its own handler acts at the end.
+  // async_close() also reads, and it aborts this read. Then the handler of async_close() acts.
   if (error == asio::error::operation_aborted && state_ != State::kOpen) return;
   disconnect({close_code::kAbnormal, "The connection broke."});
 }
@@ -384,7 +384,7 @@ void WebSocketSession::begin_closing() {
   rearm();
 }
 
-// Begins our own Close, and tells the application at once. The Close is sent after the queued
+// Begins our own Close, and calls the handler's on_closed(). The Close is sent after the queued
 // texts. Queued::kDrop drops them, except a message that is being written.
 void WebSocketSession::start_close(CloseReason const& reason, Queued queued) {
   if (state_ != State::kOpen) return;

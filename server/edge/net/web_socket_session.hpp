@@ -1,7 +1,8 @@
 // WebSocketSession is one WebSocket connection of the transport. Beast speaks the protocol (RFC
 // 6455). WebSocketSession keeps the limits: rates, the outbox, readers that are too slow, pings,
-// and the deadline of the closing handshake. It is used on its shard's I/O thread; send(), close(),
-// set_timer() and run() may be called on any thread. It never interprets a message.
+// and the deadline of the closing handshake. It never interprets a message. Its Shard owns it, and
+// it is used on the shard's I/O thread. Only send(), close(), set_timer() and run() may be called
+// on any thread.
 #pragma once
 #include <memory>
 #include <mutex>
@@ -19,14 +20,14 @@ namespace callbackd::edge {
 
 // Output: send() puts a text into inbox_ and posts one call of empty_inbox() for a whole burst. On
 // the I/O thread, empty_inbox() moves the texts to outbox_, and pump() gives them to Beast one at a
-// time. So when the peer is too slow (1013), the other texts can still be dropped and the Close can
-// be sent next.
+// time. So when the peer is too slow (1013), the texts that Beast does not have yet can still be
+// dropped, and the Close can be sent next.
 //
 // End: the handler's on_closed() is called exactly once, as soon as the end is certain
 // (notify_closed()). The socket lives on in these states: kOpen → kClosing (a Close was sent or
 // received) → kLingering (both Closes are done, and the peer has to end the connection) → kGone.
-// All states between kOpen and kGone share one deadline, close_time after kOpen ended. A broken
-// link goes to kGone at once.
+// All states between kOpen and kGone share one deadline, close_time after kOpen ended. If the link
+// breaks, the state becomes kGone immediately.
 class WebSocketSession final : public Connection, public WebSocketConnection {
  public:
   // The handshake that the application accepted, and the stream on which it came.
@@ -86,7 +87,8 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   void resume_reading_after_write();
   void on_read(boost::system::error_code error);
   // Called when a read ended with an error. If the peer closed or broke the protocol, Beast has
-  // sent its Close by now. Otherwise the link broke.
+  // sent its Close by now. If our own Close aborted the read, nothing is done. Otherwise the link
+  // broke.
   void read_failed(boost::system::error_code error);
   void handle_message();
   void look_for_fragments(std::string_view input);
@@ -110,9 +112,10 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   void disconnect(CloseReason const& reason);
   // Closes with 1013 if bytes wait and none was written for outbox_stall_time.
   void check_stall(Time now);
-  // Checks how long the peer has been silent. It is called when silence_deadline_ passes; that
-  // deadline is not moved with each frame, so the last frame may have come later. After
-  // ping_interval of silence it sends a ping. After pong_time more, the connection counts as lost.
+  // Checks how long the peer has been silent. It is called when silence_deadline_ passes. That
+  // deadline is not moved at each frame, so the peer may have sent a frame since it was set. After
+  // ping_interval of silence this function sends a ping. After pong_time more, the connection
+  // counts as lost.
   void check_silence(Time now);
   // Sets the shard's deadline to the nearest of the deadlines that count in this state.
   void rearm();
@@ -136,7 +139,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   // The part of outbox_bytes_ that does not count for the limit outbox_bytes. These are texts that
   // came in a burst while at most outbox_bytes_while_read waited: the snapshot of a session, or
   // what a resume missed. Texts that are added while more waits do count, because the peer does not
-  // keep up. Written bytes are subtracted here first.
+  // keep up. Bytes that are written are first subtracted from burst_bytes_.
   std::size_t burst_bytes_ = 0;
   SmallFragments fragments_;
   RateWindow messages_;
@@ -148,8 +151,8 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   Time timer_deadline_ = Shard::kNoDeadline;
   Time close_deadline_ = Shard::kNoDeadline;
 
-  // inbox_mutex_ guards the next three members. They are filled on any thread. The I/O thread
-  // empties them all at once.
+  // inbox_mutex_ guards the next three members. They are set on any thread, and empty_inbox() reads
+  // them on the I/O thread.
   std::mutex inbox_mutex_;
   std::vector<OutgoingText> inbox_;
   std::optional<CloseReason> close_wanted_;

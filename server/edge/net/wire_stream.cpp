@@ -91,9 +91,9 @@ std::size_t WireStream::write(ErrorCode& error) {
   return size - old;
 }
 
-// Writes the buffers. If the write is small and another write follows at once, its bytes are only
-// copied into gathered_. The write then completes at once, and Beast gives the next message. So a
-// burst of messages becomes one call of the kernel.
+// Writes the buffers. If the write is small and more writes follow it (more_follows_), its bytes
+// are only copied into gathered_. The write then completes without a call of the kernel, and Beast
+// gives the next message. So a burst of messages becomes one call of the kernel.
 void WireStream::begin_write(BufferList const& buffers, IoHandler handler) {
   auto const bytes = buffers.bytes();
   if (more_follows_ && gathered_.size() + bytes <= kGatheredBytes) {

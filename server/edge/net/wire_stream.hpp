@@ -1,6 +1,6 @@
 // WireStream makes a ByteStream an asynchronous stream of Asio (AsyncReadStream, AsyncWriteStream).
-// So Beast works over TCP and TLS alike and is compiled once. It is used on the connection's I/O
-// thread only.
+// So Beast works over TCP and TLS alike and is compiled once. The WebSocketSession owns it (in
+// Wire) and uses it on the connection's I/O thread only.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -54,7 +54,7 @@ class IoHandler {
 
 // A read first waits until the socket is readable and only then uses Beast's buffer. WireStream
 // itself buffers only two things. The first is the bytes that the HttpConnection had read behind
-// the handshake. The second is short writes while another write is to come at once
+// the handshake. The second is short writes that another write follows immediately
 // (more_follows()), so that a burst of messages is one call of the kernel.
 //
 // A WireStream may be destroyed while operations are under way. If an operation has done its work
@@ -107,7 +107,7 @@ class WireStream {
         token);
   }
 
-  // While `more` is true, each write is followed by another one at once. So a short write may wait
+  // While `more` is true, another write follows each write immediately. So a short write may wait
   // for the next one.
   void more_follows(bool more) { more_follows_ = more; }
   // Sets the validity of all later writes. If a write is not valid any more, it fails with
