@@ -126,10 +126,10 @@ void Loop::open_log(core::SessionView const& view, PendingReply& pending, Reply 
   auto opened =
       log(view.agent)
           .open(request.connection, fresh, request.resume_session_id, request.resume_last_seq);
-  // The AgentLog is changed only when answers are released, so its connection may be out of date.
-  // That connection may be lost, or the core may already have given control to a newer one.
-  // AgentLinks drops messages to a lost connection. A connection that was replaced must still get
-  // its session.superseded.
+  // A new session is entered in the AgentLog only when its answer is released. So the connection
+  // that the log knows may be out of date: it may be lost, or the core may already have given
+  // control to a newer one. AgentLinks drops messages to a lost connection. A connection that was
+  // replaced must still get its session.superseded.
   if (opened.superseded_connection != 0) {
     links_.supersede(opened.superseded_connection, opened.superseded_seq, time_.last());
   }
