@@ -64,8 +64,8 @@ void AsteriskGateway::order(core::VoiceOrder const& order) {
   });
 }
 
-// Stops the gateway; called on another thread. Requests that are being sent may end, but this waits
-// for rest_timeout at most.
+// Stops the gateway; called on another thread. Waits until every request that was sent has its
+// answer, but for rest_timeout at most.
 void AsteriskGateway::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(context_, [this] {

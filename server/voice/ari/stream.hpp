@@ -1,5 +1,6 @@
 // Stream is a connection to Asterisk's HTTP server. Plain TCP and TLS have the same type, so that
-// the templates of Beast are compiled only once. On the gateway's thread only; never blocks.
+// the templates of Beast are compiled only once. A RestPool or an EventSocket owns it. On the
+// gateway's thread only; never blocks.
 #pragma once
 #include <array>
 #include <boost/asio/async_result.hpp>
