@@ -55,8 +55,9 @@ void spread_by_chance(Quarter const& quarter, Chance const& chance, Add add) {
   }
 }
 
-// Makes the arrivals of all streams. Every random number is drawn from a Chance of its own stream,
-// quarter and customer. So a change of one stream does not change the arrivals of another.
+// Makes the arrivals of all streams. For its random numbers, each stream has a Chance of its own,
+// from which each quarter of an hour and each customer gets one. So a change of one stream does not
+// change the arrivals of another.
 class Maker {
  public:
   Maker(Day const& day, std::string const& zone, std::uint64_t seed)

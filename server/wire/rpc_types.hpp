@@ -1,6 +1,6 @@
 // The requests of an agent's client as typed values, and the results that do not come from the
-// core. Phone numbers stay as they were typed. The edge adds the agent. An id of a wrong form
-// becomes the nil id, which is never found later.
+// core. Phone numbers stay as they were typed. The edge adds the agent. If an id has a wrong form,
+// it becomes the nil id, which belongs to nothing. Values; any thread.
 #pragma once
 #include <array>
 #include <cstdint>
