@@ -62,8 +62,8 @@ class Engine {
   // its commit or of the next commit names the proposal.
   void look_for_definition();
   bool stalled() const;  // nothing can be committed just now, or the lease ran out
-  // Whether released messages may still be sent. True while the lease is held, and after a finished
-  // drain(), because then this server gives the cell up in good order.
+  // Whether released messages may still be sent. True while the lease is held. Also true after a
+  // finished drain(): then nothing new is done, so the lease no longer matters.
   bool may_send() const;
   // Whether a request of a website would be taken just now. Callers ask this before expensive work
   // for such a request. If the result is false and the engine does not drain, it is counted in

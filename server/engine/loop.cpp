@@ -74,8 +74,8 @@ void Loop::submit(Inbox::Task task, Lane lane) {
 bool Loop::takes_intake() {
   if (draining_.load(std::memory_order_relaxed)) return false;
   auto const waiting = inbox_.size(Lane::kIntake) + figures.backlog.load(std::memory_order_relaxed);
-  // While nothing can be committed, a website's request is refused at once. Otherwise it would wait
-  // for an answer that may never come.
+  // While nothing can be committed, a website's request is refused immediately. Otherwise it would
+  // wait for an answer that may never come.
   if (waiting < options_.limits.backlog_commands && !journal_.stalled()) return true;
   figures.refused_backlog.fetch_add(1, std::memory_order_relaxed);
   return false;
@@ -103,8 +103,9 @@ void Loop::take_tasks() {
   }
   flush();
   arm_deadline();
-  // After the engine has ended, tasks are dropped together with their reply callbacks. So no
-  // connection is kept waiting for an answer that never comes.
+  // After the engine has ended, tasks are dropped together with their reply callbacks. When the
+  // callback of an HTTP request is destroyed, the client gets the answer that the server is ending.
+  // So it does not wait for an answer that never comes.
   while (ended_ && !inbox_.take(kChunk).empty()) {
   }
 }
@@ -134,10 +135,10 @@ void Loop::flush() {
     gathering_.commands = 0;
     if (on_drained_) {
       // The lease ran out, for example because the process was frozen. So a commit is made, which
-      // shows whether another server holds the cell now.
+      // shows whether another server has become the active one.
       if (!holds_lease()) return commit();
-      // When on_drained_ is called, its owner gives the cell up. After that this server must not
-      // commit anything, not even a heartbeat.
+      // When on_drained_ is called, its owner ends the lease, so that a standby can take over.
+      // After that this server must not commit anything, not even a heartbeat.
       ended_ = true;
       // Messages that were already released may still be sent, even if the receivers read slowly.
       // So the lease no longer limits them.
@@ -212,8 +213,8 @@ void Loop::on_committed(Committed committed) {
   if ((adopted || changed) && options_.on_access_changed) options_.on_access_changed();
   committed_.push_back(std::move(batch));
   if (!holds_lease()) {
-    // The commit took longer than the lease, so another server may hold the cell. The next commit
-    // shows whether one does. If none does, that commit takes the lease again.
+    // The commit took longer than the lease, so another server may have become the active one. The
+    // next commit shows whether one has. If none has, that commit takes the lease again.
     spdlog::warn("engine.commit_outlasted_lease hint={}",
                  base::quoted("nothing is released before the next commit"));
     return commit();
@@ -304,7 +305,7 @@ void Loop::arm_deadline() {
         if (now >= self->core_.next_deadline()) self->step(core::Tick{});
         self->flush();
         // While nothing can be committed, the core's time stands still. An alarm for this deadline
-        // would then ring at once, again and again. So the engine looks again 100 ms later.
+        // would then ring immediately, again and again. So the engine looks again 100 ms later.
         if (self->journal_.stalled()) {
           self->deadline_alarm_->ring_after(100ms, [weak] {
             if (auto held = weak.lock()) held->arm_deadline();

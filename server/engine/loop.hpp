@@ -36,7 +36,7 @@ namespace callbackd::engine {
 // - A release goes out only when the lease is held and its batch is committed. A batch that has
 // nothing to commit waits only for the batches before it.
 // - If the lease ran out, the remaining releases wait in `committed_` until a later commit
-// succeeds. That shows that no other server took the cell over. If another server did, fail() ends
+// succeeds. That shows that no other server became the active one. If another did, fail() ends
 // the engine and nothing more goes out.
 class Loop : public std::enable_shared_from_this<Loop> {
  public:

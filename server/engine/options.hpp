@@ -38,8 +38,8 @@ struct EngineOptions {
   // Called when a commit showed a new access version (users, keys or tokens changed), or when a
   // definition came into force. Called on the engine's thread; must only post and return.
   std::function<void()> on_access_changed;
-  // Called on the engine's thread when another server took the cell, or when a batch was refused.
-  // The program must end then.
+  // Called on the engine's thread when another server has become the active one, or when a batch
+  // was refused. The program must end then.
   std::function<void(std::string why)> on_fatal;
 };
 

@@ -58,7 +58,7 @@ struct Batch {
 
 enum class CommitStatus : std::uint8_t {
   kCommitted,
-  kFenced,  // Another server took the cell over. This server ends without releasing the batch.
+  kFenced,  // Another server is active now. This server ends without releasing the batch.
   // A bug: the database refused the content of the batch. The journal tries to write the batch to a
   // file, and the server ends.
   kBroken
@@ -84,7 +84,7 @@ struct Committed {
 class Journal {
  public:
   virtual ~Journal() = default;
-  // Commits one batch. The engine calls it on its own thread and never while an earlier batch is in
+  // Commits one batch. It is called on the engine's thread, and never while an earlier batch is in
   // flight. `done` is called once, on any thread. An empty batch is a heartbeat: it extends the
   // lease. It is checked like any other batch and has a journal_seq of its own.
   virtual void commit(Batch batch, std::function<void(Committed)> done) = 0;

@@ -35,7 +35,7 @@ class Together {
 void Loop::release_committed() {
   while (!committed_.empty() && release(committed_.front())) committed_.pop_front();
   // If a batch is left, the lease ran out during the release, perhaps because the process was
-  // frozen. The next commit shows whether another server holds the cell.
+  // frozen. The next commit shows whether another server has become the active one.
   if (!committed_.empty() && !in_flight_) commit();
 }
 
@@ -45,8 +45,8 @@ bool Loop::release(PendingBatch& batch) {
       std::lower_bound(batch.replies.begin(), batch.replies.end(), batch.released,
                        [](PendingReply const& one, std::size_t at) { return one.release < at; });
   for (auto& index = batch.released; index < batch.effects.releases.size(); ++index) {
-    // The lease is checked before each release, because the process may have been frozen. Another
-    // server may hold the cell by now and may have changed what this release says. So this server
+    // The lease is checked before each release, because the process may have been frozen. Then
+    // another server may be active now, and may have changed what this release says. So this server
     // must neither dial nor send.
     if (!holds_lease()) return false;
     together.next();

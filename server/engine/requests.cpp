@@ -283,7 +283,8 @@ void Loop::run_ping(base::AgentId agent, std::uint64_t connection,
 
 void Loop::run_lost(std::uint64_t connection) {
   auto const found = controlled_.find(connection);
-  // another connection took over, the agent logged out, or no session was opened
+  // This connection controls no agent: another connection took over, the agent logged out, or no
+  // session was opened.
   if (found == controlled_.end()) return;
   auto const agent = found->second;
   controlled_.erase(found);

@@ -16,7 +16,8 @@ namespace {
 constexpr std::uint64_t kNumbers = 8'000'000'000;
 constexpr std::uint64_t kFirstNumber = 12'000'000'000;
 
-// Picks one value of a mix at random. The weight of a value decides how probable it is.
+// Picks one value of a Mix (the values of one attribute and their weights) at random. The weight of
+// a value decides how probable it is.
 std::string const& picked(Mix const& mix, Chance chance) {
   std::uint64_t all = 0;
   for (auto const& share : mix.shares) all += static_cast<std::uint64_t>(share.weight);

@@ -37,7 +37,7 @@ struct AsteriskOptions {
   std::chrono::milliseconds rest_timeout{5'000};
   std::chrono::milliseconds socket_idle{10'000};  // as EventSocketOptions::idle
   // An order to dial that has waited this long is dropped. It waits so long only if the process was
-  // frozen, and another server may then hold the cell.
+  // frozen, and then another server may have become the active one.
   std::chrono::milliseconds dial_perishes_after{700};
   std::size_t connections = 8;  // connections for requests; the event socket is one more
   // Returns whether the site definition limits how long calls last (max_call_minutes). If it does

@@ -82,7 +82,8 @@ struct RpcRequest {
   // dialled.
   std::optional<std::string> contact_id;
   // The method and the params without request_id, as one text. Two requests with the same meaning
-  // give the same text. So a repeat can be told from another request with the same request_id.
+  // give the same text. So the server can see whether a second request with the same request_id is
+  // a repeat or another request.
   std::string hash_input;
 };
 

@@ -80,7 +80,8 @@ class Calls {
   // LinkChanged{true} only when the first snapshot after that is complete.
   void link(bool up, Time now);
   void tick(Time now);
-  // When tick() must be called at the latest. nullopt: the link is down, and no call is needed.
+  // The latest time at which tick() must be called. nullopt: the link is down, and tick() need not
+  // be called.
   std::optional<Time> next_deadline() const;
   std::vector<Action> take_actions();
   CallCounts counts() const;

@@ -122,8 +122,8 @@ void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Ti
   leg.hang_up_done = false;
 }
 
-// Handles a leg that is not in the snapshot. If the request to dial it has no known result (kNew),
-// it was not dialled, so it ends. For every other leg, the event of its end may still be on its way
+// Handles a leg that is not in the snapshot. If the result of its request to dial is unknown, it
+// was not dialled, so it ends. For every other leg, the event of its end may still be on its way
 // over the event socket. So the leg counts as ended only if a second snapshot does not have it
 // either. If the link was down, one snapshot is enough, because the event may be lost.
 void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {

@@ -97,8 +97,8 @@ enum class RequestResult : std::uint8_t {
 // The position to assume for a leg after a request whose result is unknown. If the request was
 // about a mix, the next snapshot shows whether the leg is in it.
 LegPosition position_in_doubt(Leg const& leg, LegStep step);
-// What an answer to a request of the leg means. The status 409 (conflict) for a request to dial
-// means that the channel already exists. Its state is then kUnknown.
+// What an answer to a request of the leg means. For a request to dial, the status 409 (conflict)
+// means that the channel already exists; the result is then kUnknown.
 RequestResult result_of(LegStep step, RestAnswer const& answer);
 
 }  // namespace callbackd::voice::ari

@@ -21,7 +21,7 @@ namespace callbackd::voice::ari {
 using namespace std::chrono_literals;
 
 struct LinkWaits {
-  // The time from opening a socket within which Asterisk must say that the application is
+  // How long after a socket is opened Asterisk must have confirmed that the application is
   // registered.
   std::chrono::milliseconds open{5'000};
   // The waits between looks while the link is up. The first looks come soon, because Asterisk may

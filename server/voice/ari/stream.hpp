@@ -47,8 +47,8 @@ class IoHandler {
   std::unique_ptr<Base> call_;
 };
 
-// Holds the first kMost buffers of any buffer sequence. If there are more, the caller passes the
-// others in its next call, as it must after every partial read or write.
+// Holds the first kMost buffers of any buffer sequence. If the sequence has more buffers, the
+// caller passes the remaining ones in its next call, as it must after every partial read or write.
 template <class Buffer>
 class Buffers {
  public:
