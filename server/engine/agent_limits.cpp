@@ -53,7 +53,8 @@ std::optional<core::Refusal> AgentLimits::take(std::string const& login, Bound b
     case Bound::kAgentSessions:
       counted[0] = {RequestLimit::kAgentSessionsPerMinute, &agents_[login].sessions, acts};
       break;
-    // Limits that other parts of the server check, and requests without a limit for each agent.
+    // The other values of Bound: other parts of the server check these limits, or such requests
+    // have no limit for each agent.
     default:
       return std::nullopt;
   }

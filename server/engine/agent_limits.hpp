@@ -1,9 +1,10 @@
-// AgentLimits counts what each agent asks for and refuses requests that are too many for one minute
-// (Limits::agent_changes_per_minute; 0 means no limits). Changes, bytes of notes, calls, reads and
-// new sessions are counted separately. Each limit is the number of changes, except two: reads may
-// be ten times as many, and bytes of notes have a limit of their own. Requests that an agent needs
-// to go on working are never limited: accept, reject, state, end, hold, resume, release, Mark Done.
-// Engine's thread only. Nothing is stored: after a restart all counts begin at zero.
+// AgentLimits counts what each agent asks for, and refuses a request if the agent sent too many in
+// one minute (Limits::agent_changes_per_minute; 0 means no limits). Changes, bytes of notes, calls,
+// reads and new sessions are counted separately. For calls and new sessions the limit is the same
+// number as for changes. Reads may be ten times as many. Bytes of notes have a limit of their own.
+// AgentLimits never refuses a request that an agent needs to go on working, for example: accept,
+// reject, state, end, hold, resume, release, Mark Done. Owned by Loop; engine's thread only.
+// Nothing is stored: after a restart all counts begin at zero.
 #pragma once
 #include <map>
 #include <optional>
@@ -21,8 +22,8 @@ class AgentLimits {
   explicit AgentLimits(base::Limits const& limits) : limits_(limits) {}
 
   // Counts a request under the limit that `bound` names. Returns nullopt if the request may be
-  // done. Otherwise returns the refusal, which says how long to wait. `note_bytes` counts for
-  // Bound::kAgentNotes only. `now` is the core's time.
+  // done. Otherwise returns the refusal, which says how long the agent must wait. `note_bytes` is
+  // used for Bound::kAgentNotes only. `now` is the core's time.
   std::optional<core::Refusal> take(std::string const& login, base::Bound bound,
                                     std::size_t note_bytes, base::Instant now);
 

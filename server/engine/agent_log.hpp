@@ -1,8 +1,9 @@
 // AgentLog numbers the notifications of one agent and keeps the newest Limits::notifications_kept
 // of them (256), so that a client that connects again gets the notifications that it missed.
-// AgentLog also knows which connection controls the agent.
-// Notifications are added when they are released, in the order of release. The core may already be
-// a batch ahead of that. Engine's thread only; nothing here survives a restart.
+// AgentLog also knows which connection controls the agent. A notification is added when it is
+// released (sent), so the log has them in the order of release. At that time the core may already
+// have handled the commands of a later batch. Loop owns one AgentLog for each agent; engine's
+// thread only. Nothing here survives a restart.
 #pragma once
 #include <cstdint>
 #include <list>
@@ -14,11 +15,11 @@
 namespace callbackd::engine {
 
 // The notifications of one session are numbered from 1 without a gap. open() continues the session
-// that the client names if every notification after the client's last number is still kept.
-// Otherwise open() begins a new session with last number 0, and the client starts from the snapshot
-// in the answer. Example: 300 notifications were sent, and numbers 45 to 300 are kept. A client
-// whose last number is 44 or higher continues the session. A client whose last number is 10 gets a
-// new session.
+// that the client names on two conditions. It must be the newest session of the agent, and every
+// notification after the client's last number must still be kept. Otherwise open() begins a new
+// session with last number 0, and the client starts from the snapshot in the answer. Example: 300
+// notifications were sent, and numbers 45 to 300 are kept. A client whose last number is 44 to 300
+// continues the session. A client whose last number is 10 gets a new session.
 class AgentLog {
  public:
   struct Opened {
@@ -26,7 +27,7 @@ class AgentLog {
     std::uint64_t seq = 0;
     bool resumed = false;
     std::vector<AgentLinks::NotificationPtr> missed;
-    // The connection that had control before. 0: there was none.
+    // The connection that had control until now. 0: there was none, or it is the same connection.
     std::uint64_t superseded_connection = 0;
     std::uint64_t superseded_seq = 0;  // the last number of the session of superseded_connection
   };

@@ -1,9 +1,10 @@
-// CoreTime is the clock of the core. It follows the server's clock, with two exceptions. While
-// nothing can be committed, it stands still, so that all deadlines move later. Then it runs a
-// twentieth faster than the server's clock until both are equal (after 60 s without commits: for 20
-// minutes). The other exception: the server's clock at the start is earlier than the last commit,
-// because the wall clock was set back. Then CoreTime begins at the last commit and runs a twentieth
-// slower until both are equal. CoreTime never goes back. Engine's thread only.
+// CoreTime is the clock of the core. It follows the server's clock, with two exceptions. First:
+// while nothing can be committed, CoreTime stands still, so that all deadlines move later.
+// Afterwards it runs a twentieth faster than the server's clock until both are equal (after 60 s
+// without commits this takes 20 minutes). Second: at the start of the server, its clock may be
+// earlier than the last commit, because the wall clock was set back. Then CoreTime begins at the
+// time of the last commit, and runs a twentieth slower until both are equal. CoreTime never goes
+// back. Owned by Loop; engine's thread only.
 #pragma once
 #include <algorithm>
 

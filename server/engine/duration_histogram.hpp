@@ -1,6 +1,6 @@
-// DurationHistogram counts durations in buckets, for a histogram of /metrics. It is used for
-// commits and for the requests to Asterisk. One thread writes, any thread reads; the counts only
-// rise.
+// DurationHistogram counts durations in buckets, for a histogram of /metrics. EngineFigures has one
+// for the commits, VoiceFigures has one for the requests to Asterisk. One thread writes, any thread
+// reads; the counts only rise.
 #pragma once
 #include <array>
 #include <atomic>

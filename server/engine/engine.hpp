@@ -1,10 +1,11 @@
 // Engine is the loop around the core. It gathers the effects of many commands in a batch and
 // commits the batch in one transaction. Then it releases (sends) the batch's answers, notifications
-// and voice orders in order. Answers to reads and refusals wait for the commit too. A server that
-// lost its lease dials nobody. All this is done on the engine's thread, which is the thread that
-// runs `context`. The members can be called from any thread, except those whose comment names
-// another one. A request is only posted to the engine's thread; its answer comes through the
-// callback OnReply (messages.hpp).
+// and voice orders in order. If a batch has something to commit, its answers to reads and its
+// refusals wait for the commit too. A server that lost its lease dials nobody. All this is done on
+// the engine's thread, which is the thread that runs `context`. The members can be called from any
+// thread, except those whose comment names another one. A request is only posted to the engine's
+// thread; its answer comes through the callback OnReply (messages.hpp). ActiveServer makes and owns
+// the Engine.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -34,16 +35,16 @@ class Engine {
   // until the definition is adopted or refused.
   void start(std::function<void()> ready);
   // Finishes the requests that came before this call: commits their batch and releases it. Then
-  // calls `done` on the engine's thread. Requests that come after this call are refused
-  // (kUnavailable). An open_session or connection_lost that comes after this call is dropped
-  // without an answer.
+  // calls `done` on the engine's thread. Requests of websites and agents that come after this call
+  // are refused (kUnavailable). An open_session or connection_lost that comes after this call may
+  // be dropped without an answer.
   void drain(std::function<void()> done);
 
-  // Requests of websites are called intake. submit() and post_callback() refuse intake at once with
-  // kUnavailable in three cases: more than Limits::backlog_commands wait, nothing can be committed
-  // just now, or the engine drains. agent_request and the other commands of submit() are done
-  // before intake. agent_request is refused only if more than Limits::backlog_agent_requests wait,
-  // or while the engine drains.
+  // Requests of websites are called intake. submit() and post_callback() refuse intake immediately,
+  // with kUnavailable, in three cases: Limits::backlog_commands or more requests wait, nothing can
+  // be committed just now, or the engine drains. agent_request and the other commands of submit()
+  // go before intake (inbox.hpp). agent_request is refused only if Limits::backlog_agent_requests
+  // or more wait, or while the engine drains.
   void submit(core::CommandBody body, OnReply reply);
   void post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
   void agent_request(AgentRequest request, core::CommandBody body, OnReply reply);
@@ -53,21 +54,23 @@ class Engine {
   void ping(base::AgentId agent, std::uint64_t connection, std::function<void(Pong)> reply);
   void connection_lost(std::uint64_t connection);  // ignored if it controls no agent
 
-  // The site definition that the core uses. The batch that adopts it may not be committed yet.
+  // Returns the site definition that the core uses. The batch that adopts it may not be committed
+  // yet.
   core::SitePtr site() const;
-  // Call it when a definition was proposed. If no batch is in flight, the engine commits at once,
-  // and the result of the commit names the proposal. If a batch is in flight, the result of that
-  // commit or of the next one names it.
+  // Call it when a definition was proposed. If no batch is in flight, the engine makes a commit
+  // now, and the result of this commit names the proposal. If a batch is in flight, the result of
+  // its commit or of the next commit names the proposal.
   void look_for_definition();
   bool stalled() const;  // nothing can be committed just now, or the lease ran out
-  // Whether released messages may still be sent. True while the lease is held, and after a finished
-  // drain(), because then this server gives the cell up in good order.
+  // Whether released messages may still be sent. True while the lease is held. Also true after a
+  // finished drain(): then nothing new is done, so the lease no longer matters.
   bool may_send() const;
-  // Whether a request of a website would be taken just now. Callers ask before expensive work for
-  // such a request. Each false counts in EngineFigures::refused_backlog.
+  // Whether a request of a website would be taken just now. Callers ask this before expensive work
+  // for such a request. If the result is false and the engine does not drain, it is counted in
+  // EngineFigures::refused_backlog.
   bool takes_intake() const;
   EngineFigures const& figures() const;
-  // The core, whose state the simulation checks. Engine's thread only.
+  // Returns the core, so that the simulation can check its state. Engine's thread only.
   core::Core const& core() const;
   // The core's time, as of the last time that it was read or moved on. Engine's thread only.
   base::Instant core_time() const;

@@ -1,5 +1,6 @@
-// The engine's figures for /metrics: counters since the start, and values as they were at the last
-// release of a batch. Written by the engine's thread, read from any thread.
+// EngineFigures has the engine's figures for /metrics: counters since the start, and values as they
+// were at the last release of a batch. Owned by Loop. The engine's thread writes them, except
+// `refused_backlog`, which any thread may count up. Any thread reads.
 #pragma once
 #include <array>
 #include <atomic>
@@ -11,9 +12,10 @@
 namespace callbackd::engine {
 
 struct EngineFigures {
-  // `backlog`: how many commands wait for the commit of their batch. If a batch is in flight, only
-  // its commands count; if none is, those of the batch that is being gathered. `refused_backlog`:
-  // how many requests were refused because too many waited or nothing could be committed.
+  // `backlog`: how many commands wait for the commit of their batch. They are those of the batch in
+  // flight. If none is in flight, they are those that were gathered when the last commit ended.
+  // `refused_backlog`: how many requests of websites were refused because too many waited or
+  // nothing could be committed.
   std::atomic<std::uint64_t> commands{0}, batches{0}, backlog{0};
   std::atomic<std::uint64_t> refused_backlog{0}, offers{0}, answers{0};
   // How many callbacks are in each state; the index is a CallbackState.

@@ -52,10 +52,10 @@ void Loop::drain(std::function<void()> done) {
 }
 
 // Adds a marker task that ends the drain after all tasks that came before it. The marker is in the
-// intake lane, which comes after the agents' lane. But each Inbox::take() leaves a part for intake,
-// so the marker may be reached while tasks of agents still wait. Then it goes to the end of the
-// intake lane again. This repeats only a few times, because new requests of agents are refused
-// during a drain (takes_agents).
+// intake lane (queue of the inbox). The agents' lane goes first, but each Inbox::take() leaves a
+// part for intake. So the marker may be reached while tasks of agents still wait. Then it goes to
+// the end of the intake lane again. This repeats only a few times, because new requests of agents
+// are refused during a drain (takes_agents).
 void Loop::end_behind_agents(std::function<void()> done) {
   submit(
       [self = shared_from_this(), done = std::move(done)]() mutable {
@@ -74,8 +74,8 @@ void Loop::submit(Inbox::Task task, Lane lane) {
 bool Loop::takes_intake() {
   if (draining_.load(std::memory_order_relaxed)) return false;
   auto const waiting = inbox_.size(Lane::kIntake) + figures.backlog.load(std::memory_order_relaxed);
-  // While nothing can be committed, a website's request is refused at once. Otherwise it would wait
-  // for an answer that may never come.
+  // While nothing can be committed, a website's request is refused immediately. Otherwise it would
+  // wait for an answer that may never come.
   if (waiting < options_.limits.backlog_commands && !journal_.stalled()) return true;
   figures.refused_backlog.fetch_add(1, std::memory_order_relaxed);
   return false;
@@ -103,8 +103,9 @@ void Loop::take_tasks() {
   }
   flush();
   arm_deadline();
-  // After the engine has ended, tasks are dropped together with their reply callbacks. So no
-  // connection is kept waiting for an answer that never comes.
+  // After the engine has ended, tasks are dropped together with their reply callbacks. When the
+  // callback of an HTTP request is destroyed, the client gets the answer that the server is ending.
+  // So it does not wait for an answer that never comes.
   while (ended_ && !inbox_.take(kChunk).empty()) {
   }
 }
@@ -133,11 +134,11 @@ void Loop::flush() {
   if (!durable() && gathering_.effects.releases.empty()) {
     gathering_.commands = 0;
     if (on_drained_) {
-      // The lease ran out, for example because the process was frozen. This commit shows whether
-      // another server holds the cell now.
+      // The lease ran out, for example because the process was frozen. So a commit is made, which
+      // shows whether another server has become the active one.
       if (!holds_lease()) return commit();
-      // When on_drained_ is called, its owner gives the cell up. After that this server must not
-      // commit anything, not even a heartbeat.
+      // When on_drained_ is called, its owner ends the lease, so that a standby can take over.
+      // After that this server must not commit anything, not even a heartbeat.
       ended_ = true;
       // Messages that were already released may still be sent, even if the receivers read slowly.
       // So the lease no longer limits them.
@@ -146,9 +147,10 @@ void Loop::flush() {
     }
     return;
   }
-  // The gathered batch has only reads, and no batch is in flight. Their answers show only durable
-  // state, so they are released without a commit. If details of a callback must be fetched, this
-  // does not apply: a commit fetches them.
+  // If the gathered batch has nothing to commit, it is released without a commit. No batch is in
+  // flight, so its answers show only durable state. There are three exceptions, in which a commit
+  // is made. Before the first commit, nothing is released. If the lease has run out, the commit
+  // takes it again. If details of a callback must be fetched, the commit fetches them.
   if (!durable() && !on_ready_ && holds_lease() && details_.wanted(gathering_.effects).empty()) {
     auto batch = std::exchange(gathering_, PendingBatch{});
     batch.details = details_.shown(batch.effects);
@@ -192,8 +194,8 @@ void Loop::on_committed(Committed committed) {
   if (committed.status != CommitStatus::kCommitted) return fail(std::move(committed.why));
   auto const now = clock_.steady_now();
   // If the journal does not say when it sent the batch, the lease counts from the hand-over of the
-  // batch to the journal. The hand-over came before the sending, so the lease can only end too
-  // early.
+  // batch to the journal. The hand-over is earlier than the sending. So this server may stop
+  // earlier than it must, but never later.
   auto const unsaid = committed.sent_at == std::chrono::steady_clock::time_point{};
   lease_until_ = (unsaid ? commit_handed_ : committed.sent_at) +
                  (committed.lease > base::Duration{0} ? committed.lease : journal_.lease());
@@ -211,8 +213,8 @@ void Loop::on_committed(Committed committed) {
   if ((adopted || changed) && options_.on_access_changed) options_.on_access_changed();
   committed_.push_back(std::move(batch));
   if (!holds_lease()) {
-    // The commit took longer than the lease, so another server may hold the cell. The next commit
-    // shows it. If no other server holds the cell, that commit takes the lease again.
+    // The commit took longer than the lease, so another server may have become the active one. The
+    // next commit shows whether one has. If none has, that commit takes the lease again.
     spdlog::warn("engine.commit_outlasted_lease hint={}",
                  base::quoted("nothing is released before the next commit"));
     return commit();
@@ -295,15 +297,15 @@ void Loop::arm_deadline() {
         auto self = weak.lock();
         if (!self || self->ended_) return;
         self->deadline_armed_ = base::kNever;
-        // The gathered batch is full. on_committed() calls take_tasks() later, which sets the alarm
-        // again.
+        // The gathered batch is full. So the step waits until on_committed() calls take_tasks(),
+        // which sets the alarm again.
         if (self->in_flight_ && self->gathering_.commands >= self->options_.limits.batch_commands)
           return;
         auto const now = self->core_now();
         if (now >= self->core_.next_deadline()) self->step(core::Tick{});
         self->flush();
         // While nothing can be committed, the core's time stands still. An alarm for this deadline
-        // would then ring at once, again and again. So the engine looks again 100 ms later.
+        // would then ring immediately, again and again. So the engine looks again 100 ms later.
         if (self->journal_.stalled()) {
           self->deadline_alarm_->ring_after(100ms, [weak] {
             if (auto held = weak.lock()) held->arm_deadline();
@@ -315,9 +317,9 @@ void Loop::arm_deadline() {
 }
 
 void Loop::arm_heartbeat() {
-  // The alarm rings this often for two reasons. One or two heartbeats may fail within a lease. A
-  // change in the database (of users, keys or tokens, or a proposed definition) is noticed within
-  // two seconds.
+  // The alarm rings this often for two reasons. One or two heartbeats may fail within a lease
+  // without its loss. And a change in the database (of users, keys or tokens, or a proposed
+  // definition) is noticed within two seconds.
   auto const every =
       std::clamp<std::chrono::steady_clock::duration>(journal_.lease() / 4, 20ms, 500ms);
   heartbeat_alarm_->ring_after(every, [weak = weak_from_this()] {

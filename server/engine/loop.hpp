@@ -1,10 +1,11 @@
-// Loop implements Engine. A batch is first in `gathering_`, where the core's steps add records and
-// releases. Then it is in `in_flight_`: the journal has it (at most one batch). At last it is in
-// `committed_`: it is durable, and its releases go out in order. Whenever no batch is in flight,
-// flush() looks at `gathering_`. It releases a batch of reads at once, and commits any other batch.
-// When a batch is committed, on_committed() hands the next one to the journal before it releases
-// the committed one. So the database works while answers are sent. Everything runs on the engine's
-// thread, except functions marked "any thread".
+// Loop implements Engine, which owns it. A batch is first in `gathering_`, where the core's steps
+// add records and releases. Then it is in `in_flight_`: the journal has it (at most one batch). At
+// last it is in `committed_`: it is durable, and its releases go out in order. Whenever no batch is
+// in flight, flush() looks at `gathering_`. If the batch has only reads, needs no details from the
+// database, and the lease is held, flush() releases it without a commit. Otherwise, and always
+// before the first commit, it commits the batch. When a batch is committed, on_committed() hands
+// the next one to the journal before it releases the committed one. So the database works while
+// answers are sent. Everything runs on the engine's thread, except functions marked "any thread".
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -32,9 +33,10 @@ namespace callbackd::engine {
 
 // Invariants:
 // - Releases go out in the order in which the core gave them, over all batches.
-// - A release goes out only when its batch is committed and the lease is held.
+// - A release goes out only when the lease is held and its batch is committed. A batch that has
+// nothing to commit waits only for the batches before it.
 // - If the lease ran out, the remaining releases wait in `committed_` until a later commit
-// succeeds. That shows that no other server took the cell over. If another server did, fail() ends
+// succeeds. That shows that no other server became the active one. If another did, fail() ends
 // the engine and nothing more goes out.
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
@@ -45,7 +47,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void drain(std::function<void()> done);
   bool draining() const { return draining_.load(std::memory_order_relaxed); }  // any thread
   void submit(Inbox::Task task, Lane lane = Lane::kAgents);                    // any thread
-  // any thread: false if too much waits or nothing can be committed, or while draining
+  // Whether a request of a website would be taken. False if too many wait, if nothing can be
+  // committed, or while draining. Any thread.
   bool takes_intake();
   // Whether a request of an agent would be taken. False if far too many of them wait, or while
   // draining. Any thread.
@@ -68,7 +71,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
   EngineFigures figures;
 
  private:
-  // Who waits for the answer at effects.releases[release], and what else belongs into the reply.
+  // An answer that somebody waits for. `release` says where it is in effects.releases. The other
+  // members say who gets it, and what else belongs into the reply.
   struct PendingReply {
     std::size_t release = 0;  // index in effects.releases
     OnReply reply;
@@ -86,7 +90,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
     DetailsMap details;  // details that the releases show; complete after the commit
     std::vector<base::CallbackId> held_callbacks;  // result of held_after() for this batch
     std::size_t released = 0;                      // how many of effects.releases went out
-    std::vector<core::DefinitionRow> definitions;  // those that the batch adopted or refused
+    std::vector<core::DefinitionRow> definitions;  // which the batch adopted or refused
   };
 
   base::Instant core_now();  // moves the core's time on, except while nothing can be committed
@@ -138,9 +142,9 @@ class Loop : public std::enable_shared_from_this<Loop> {
   AgentLimits agent_limits_;
   RecentKeys keys_;
   ShownDetails details_;
-  std::vector<AgentLog> logs_;  // index: AgentId; changed when a batch is released
-  // The connection that controls each agent, by AgentId. Changed as soon as the core has done the
-  // command, which is before the commit.
+  std::vector<AgentLog> logs_;  // index: AgentId; a session is entered when its answer is released
+  // The connection that controls each agent, by AgentId. It changes as soon as the core has done
+  // the command, which is earlier than the commit.
   std::vector<std::uint64_t> controllers_;
   std::map<std::uint64_t, base::AgentId> controlled_;  // the same as controllers_, by connection
   std::uint64_t sessions_opened_ = 0;
@@ -151,8 +155,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
   // Committed batches that are not released yet. There is more than one only if the lease ran out.
   std::deque<PendingBatch> committed_;
   std::chrono::steady_clock::time_point commit_handed_;
-  // Until when this server may release, on the steady clock. A safety margin is already subtracted
-  // from the lease (Journal::lease()).
+  // The time until which this server may release, on the steady clock. A safety margin is already
+  // subtracted from the lease (Journal::lease()).
   std::atomic<std::chrono::steady_clock::time_point> lease_until_;
   std::unique_ptr<Alarm> deadline_alarm_;
   base::Instant deadline_armed_ = base::kNever;

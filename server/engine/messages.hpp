@@ -1,5 +1,4 @@
-// The types of the requests that the engine takes, and of its replies. Plain values. The engine's
-// thread makes the replies.
+// The types of the requests that the engine takes, and of its replies. Values; any thread.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -28,9 +27,9 @@ struct Reply {
   std::optional<base::CallbackId> first_callback;
 };
 // The callback for a reply. It is called at most once. A refusal because of overload or draining
-// comes at once, on the caller's thread. Every other reply comes after the commit, on the engine's
-// thread. If the engine ends before that, the callback is never called. The callback must only post
-// work to another place and return.
+// comes immediately, on the caller's thread. Every other reply comes on the engine's thread, after
+// the commit if there is something to commit. If the engine ends before that, the callback is never
+// called. The callback must only post work to another place and return.
 using OnReply = std::function<void(Reply)>;
 
 // The Idempotency-Key of a post, with its site. Both hashes are made as in IdempotencyRow
@@ -41,8 +40,8 @@ struct IdempotencyKey {
   base::Uuid body_hash;
 };
 
-// Who asks, and how the request is counted and remembered. With an empty request_id the answer is
-// not remembered.
+// Says which agent asks, and how the request is counted and remembered. With an empty request_id
+// the answer is not remembered.
 struct AgentRequest {
   base::AgentId agent{};
   std::string login;
@@ -50,8 +49,9 @@ struct AgentRequest {
   // The hash of the request's method and params. A request that repeats the request_id with another
   // hash is refused (kInvalidFields on request_id).
   base::Uuid request_hash;
-  // The connection from which the request comes. The request is refused (kUnauthenticated) if
-  // another connection controls the agent.
+  // The connection from which the request comes. If it does not control the agent any more, the
+  // request is refused (kUnauthenticated). A repeat of an answered request is an exception: it gets
+  // the first answer.
   std::uint64_t connection = 0;
   // Which limit counts this request (agent_limits.hpp).
   base::Bound bound = base::Bound::kConnectionRate;

@@ -1,5 +1,6 @@
-// EngineOptions: what the engine gets at its start. It has limits, and functions for work that the
-// engine must not do itself (JSON, the database).
+// EngineOptions is what the engine gets at its start: limits, and functions for work that the
+// engine must not do itself (JSON, the database). ActiveServer makes it; the engine keeps it. The
+// functions are called on the engine's thread.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -13,8 +14,8 @@
 
 namespace callbackd::engine {
 
-// A proposed site definition, or the refusal of it. If both are empty, it could not be read just
-// now.
+// A proposed site definition, or the refusal of it. If both `site` and `refusal` are empty, the
+// definition could not be read just now.
 struct ProposedSite {
   core::SitePtr site;
   core::QueueMoves moves;
@@ -31,13 +32,14 @@ struct EngineOptions {
   // true if the JSON is an error object, false if it is a result.
   std::function<std::pair<std::string, bool>(core::AnswerBody const&, DetailsMap const&)>
       encode_answer;
-  // Loads a proposed site definition and checks it. The engine calls it on its own thread. The
+  // Loads a proposed site definition and checks it. The engine calls it on the engine's thread. The
   // function may give its answer on any thread.
   std::function<void(std::int64_t version, std::function<void(ProposedSite)>)> load_definition;
   // Called when a commit showed a new access version (users, keys or tokens changed), or when a
   // definition came into force. Called on the engine's thread; must only post and return.
   std::function<void()> on_access_changed;
-  // Called when the cell was lost or a batch was refused. The program must end then.
+  // Called on the engine's thread when another server has become the active one, or when a batch
+  // was refused. The program must end then.
   std::function<void(std::string why)> on_fatal;
 };
 

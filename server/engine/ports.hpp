@@ -1,7 +1,8 @@
 // The ports are the interfaces through which the engine uses the world outside. Journal makes
 // batches durable, AgentLinks sends messages to agents, VoiceGateway dials, and Clock tells the
-// time. Each port says on which thread it is called. The implementations are in storage, edge,
-// voice and app.
+// time. Each port says on which thread it is called. The implementations are JournalWriter
+// (storage), AgentHub (edge), the gateways of voice, and SteadyClock (engine). ActiveServer (app)
+// owns one of each.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -37,7 +38,8 @@ struct RememberedAnswer {
   std::string login;
   std::string request_id;
   base::Uuid request_hash;
-  std::string answer_json;  // result or error, without the JSON-RPC envelope
+  // The result or error, without the JSON-RPC envelope. A result has '.' before it, an error '!'.
+  std::string answer_json;
   base::Instant at{};
 };
 
@@ -49,14 +51,14 @@ struct Batch {
   core::RecordBatch records;
   std::vector<IdempotencyRow> idempotency;
   std::vector<RememberedAnswer> remembered;
-  // Callbacks whose details the releases of this batch show. The journal reads these details after
-  // it has applied the batch.
+  // Callbacks whose details the releases of this batch show and ShownDetails (a cache) does not
+  // have. The journal reads these details after it has applied the batch.
   std::vector<base::CallbackId> wanted;
 };
 
 enum class CommitStatus : std::uint8_t {
   kCommitted,
-  kFenced,  // Another server took the cell over. This server ends without releasing anything.
+  kFenced,  // Another server is active now. This server ends without releasing the batch.
   // A bug: the database refused the content of the batch. The journal tries to write the batch to a
   // file, and the server ends.
   kBroken
@@ -82,7 +84,7 @@ struct Committed {
 class Journal {
  public:
   virtual ~Journal() = default;
-  // Commits one batch. The engine calls it on its own thread and never while an earlier batch is in
+  // Commits one batch. It is called on the engine's thread, and never while an earlier batch is in
   // flight. `done` is called once, on any thread. An empty batch is a heartbeat: it extends the
   // lease. It is checked like any other batch and has a journal_seq of its own.
   virtual void commit(Batch batch, std::function<void(Committed)> done) = 0;
@@ -109,7 +111,7 @@ struct Recovered {
   core::SitePtr site;
   core::Restored state;
   std::vector<RememberedAnswer> remembered;
-  // The details of callbacks with an open interaction.
+  // The details of callbacks with an open interaction or offer.
   base::IdMap<base::CallbackId, core::DetailsPtr> details;
   std::vector<UnreadableRow> unreadable;
 };
@@ -126,10 +128,10 @@ class AgentLinks {
     core::DetailsPtr details;  // null: this notification shows no details
   };
   using NotificationPtr = std::shared_ptr<Notification const>;
-  // Sends a notification to `connection`, which controls the agent now.
+  // Sends a notification to `connection`, which controls its agent.
   virtual void notify(std::uint64_t connection, NotificationPtr notification) = 0;
-  // Ends `connection`, because a newer session took over: sends session.superseded with this seq,
-  // then closes with code 4409.
+  // Ends `connection`, because a newer session took control of its agent. Sends session.superseded
+  // with this `seq`, then closes the connection with code 4409.
   virtual void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) = 0;
   // Answers and notifications between begin_group() and end_group() may be sent in one write per
   // connection.
@@ -137,8 +139,9 @@ class AgentLinks {
   virtual void end_group() {}
 };
 
-// Dials and hangs up. order() is called on the engine's thread and only posts. Events come back
-// through `on_event`, which may be called on any thread and posts to the engine.
+// Dials and hangs up. order() is called on the engine's thread and must not wait. Events come back
+// through `on_event`. It may be called on any thread, also from inside order(), and only posts to
+// the engine.
 class VoiceGateway {
  public:
   virtual ~VoiceGateway() = default;
@@ -147,8 +150,8 @@ class VoiceGateway {
   virtual void stop() = 0;
 };
 
-// An alarm clock that rings once, when `wait` has passed. Setting it again cancels the earlier
-// ring. Engine's thread.
+// An alarm clock that rings once, when `wait` has passed. Setting the alarm again cancels the
+// earlier ring. Engine's thread.
 class Alarm {
  public:
   virtual ~Alarm() = default;
@@ -156,8 +159,8 @@ class Alarm {
   virtual void cancel() = 0;
 };
 
-// Every time that the engine uses comes from this port, so that a simulation can control it. Any
-// thread.
+// The engine reads all its clocks and sets all its alarms through this port, so that a simulation
+// can control the time. Any thread.
 class Clock {
  public:
   virtual ~Clock() = default;

@@ -35,7 +35,7 @@ class Together {
 void Loop::release_committed() {
   while (!committed_.empty() && release(committed_.front())) committed_.pop_front();
   // If a batch is left, the lease ran out during the release, perhaps because the process was
-  // frozen. The next commit shows whether another server holds the cell.
+  // frozen. The next commit shows whether another server has become the active one.
   if (!committed_.empty() && !in_flight_) commit();
 }
 
@@ -45,8 +45,8 @@ bool Loop::release(PendingBatch& batch) {
       std::lower_bound(batch.replies.begin(), batch.replies.end(), batch.released,
                        [](PendingReply const& one, std::size_t at) { return one.release < at; });
   for (auto& index = batch.released; index < batch.effects.releases.size(); ++index) {
-    // The lease is checked before each release, because the process may have been frozen. Another
-    // server may hold the cell by now and may have changed what this release says. So this server
+    // The lease is checked before each release, because the process may have been frozen. Then
+    // another server may be active now, and may have changed what this release says. So this server
     // must neither dial nor send.
     if (!holds_lease()) return false;
     together.next();
@@ -126,10 +126,10 @@ void Loop::open_log(core::SessionView const& view, PendingReply& pending, Reply 
   auto opened =
       log(view.agent)
           .open(request.connection, fresh, request.resume_session_id, request.resume_last_seq);
-  // The AgentLog is changed only when answers are released, so its connection may be out of date.
-  // That connection may be lost, or the core may already have given control to a newer one.
-  // AgentLinks drops messages to a lost connection. A connection that was replaced must still get
-  // its session.superseded.
+  // A new session is entered in the AgentLog only when its answer is released. So the connection
+  // that the log knows may be out of date: it may be lost, or the core may already have given
+  // control to a newer one. AgentLinks drops messages to a lost connection. A connection that was
+  // replaced must still get its session.superseded.
   if (opened.superseded_connection != 0) {
     links_.supersede(opened.superseded_connection, opened.superseded_seq, time_.last());
   }

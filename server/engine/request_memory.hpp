@@ -1,9 +1,9 @@
 // RequestMemory has the first answer to each agent's request_id for five minutes
 // (Limits::request_memory_time). So a client that lost its connection can send a request again, and
-// the request is not done twice. An answer is added when it is decided, which is before its commit.
-// At the start the answers come from PostgreSQL. Two limits count for each agent. Only the newest
-// Limits::answers_per_agent answers keep their text. At most Limits::request_ids_per_agent
-// request_ids are known. Engine's thread only.
+// the request is not done twice. An answer is added when it is decided, which is earlier than its
+// commit. At the start of the server the answers come from PostgreSQL. Each agent has two limits:
+// only the newest Limits::answers_per_agent answers keep their text, and at most
+// Limits::request_ids_per_agent request_ids are known. Owned by Loop; engine's thread only.
 #pragma once
 #include <deque>
 #include <string>

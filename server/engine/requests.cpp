@@ -1,6 +1,6 @@
 // The functions that take requests into the engine. A request comes in on any thread (Engine) and
 // waits in the inbox. On the engine's thread (Loop) it becomes a command for the core. Its answer
-// is sent after the commit.
+// goes out when its batch is released (release.cpp).
 #include "base/check.hpp"
 #include "engine/engine.hpp"
 #include "engine/loop.hpp"
@@ -194,7 +194,7 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
         return;
       }
       // The first answer may not be committed yet: it may be in this batch or in the batch in
-      // flight. The repeated answer is added after it, so it is also sent after it.
+      // flight. The answer to the repeat is added after it, so it is also sent after it.
       add_answer(core::Nothing{},
                  [reply = std::move(reply), text = first->answer_json](Reply mine) {
                    mine.is_error = text.starts_with('!');
@@ -205,7 +205,7 @@ void Loop::run_agent(AgentRequest request, core::CommandBody body, OnReply reply
     }
   }
   if (request.connection !=
-      controller(request.agent)) {  // The client did not know of the newer session yet.
+      controller(request.agent)) {  // A newer session took control, or the session has ended.
     add_answer(superseded(), std::move(reply));
     return;
   }
@@ -283,7 +283,8 @@ void Loop::run_ping(base::AgentId agent, std::uint64_t connection,
 
 void Loop::run_lost(std::uint64_t connection) {
   auto const found = controlled_.find(connection);
-  // another connection took over, the agent logged out, or no session was opened
+  // This connection controls no agent: another connection took over, the agent logged out, or no
+  // session was opened.
   if (found == controlled_.end()) return;
   auto const agent = found->second;
   controlled_.erase(found);

@@ -1,6 +1,7 @@
 // ShownDetails is a cache of the details (names and the like) of callbacks with an open offer or
 // interaction. So most requests of agents need no look-up in the database. It also says which
-// details a batch must fetch. If an entry is lost, it is only fetched again. Engine's thread only.
+// details a batch must fetch. If an entry is missing, the next batch that shows it fetches it
+// again. Owned by Loop; engine's thread only.
 #pragma once
 #include <vector>
 
@@ -23,8 +24,8 @@ class ShownDetails {
   // Returns the details in the cache for the callbacks that the releases or the answer show.
   DetailsMap shown(core::Effects const& effects) const;
   DetailsMap shown(core::AnswerBody const& body) const;
-  // Drops callbacks whose offer or interaction ended in the batch from the cache. Those that an
-  // agent has again at the end of the batch stay.
+  // Drops from the cache each callback whose offer or interaction ended in the batch. An exception
+  // are callbacks that an agent has again at the end of the batch.
   void forget_ended(core::RecordBatch const& records);
   // Adds fetched details to the cache, but only for the callbacks in `held`. These are the
   // callbacks that an agent has at the end of the batch (held_after).
@@ -34,7 +35,8 @@ class ShownDetails {
   DetailsMap known_;
 };
 
-// Returns those callbacks of the batch that an agent has after it (offered or active), sorted.
+// Returns the callbacks of the batch that an agent has after it (offered or active), in the order
+// of their ids.
 std::vector<base::CallbackId> held_after(core::RecordBatch const& records);
 
 }  // namespace callbackd::engine

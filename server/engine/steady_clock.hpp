@@ -1,7 +1,7 @@
 // SteadyClock is the server's clock. It starts with the time of the wall clock and never goes back.
 // If the wall clock jumps, SteadyClock moves towards it slowly, by at most a twentieth of the time
-// that passes. So a jump of the wall clock moves no deadline at once. Example: the wall clock is
-// set one hour ahead; SteadyClock shows the same time 20 hours later. Any thread.
+// that passes. So no deadline jumps with the wall clock. Example: the wall clock is set one hour
+// ahead; SteadyClock shows the same time 20 hours later. ActiveServer owns it. Any thread.
 #pragma once
 #include <chrono>
 #include <mutex>

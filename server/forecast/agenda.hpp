@@ -1,6 +1,6 @@
 // Agenda holds the future events (Happening) of a simulated day, ordered by time. Events of the
-// same instant come in the order in which they were added. It has one owner, Simulation, which
-// carries the events out; the agenda only stores them.
+// same instant come in the order in which they were added. Simulation owns it and carries the
+// events out; the agenda only stores them. On the thread that calls simulate().
 #pragma once
 #include <cstdint>
 #include <queue>
@@ -27,9 +27,9 @@ struct Happening {
     kSnapshot     // the gateway reports its snapshot
   };
   Kind kind{};
-  std::uint32_t subject = 0;       // index of the customer, but with kAgent index of the agent
+  std::uint32_t subject = 0;       // index of the customer; with kAgent: index of the agent
   std::uint32_t number = 0;        // number of the offer, interaction or attempt
-  core::LegNumber leg{};           // only with kLegEnds and kLegAnswers, as is the outcome
+  core::LegNumber leg{};           // `leg` and `outcome`: only with kLegEnds and kLegAnswers
   core::AttemptOutcome outcome{};  // with kLegAnswers it is kMachine or kAnswered
 };
 

@@ -1,6 +1,7 @@
 // AgentDesk has the agents of a simulated day. It knows when each agent should be Ready, and how
-// many offers and interactions each has. It counts how long each was staffed and busy. It has one
-// owner, Simulation. It sends no commands to the core.
+// many offers and interactions each agent has. It counts how long each was staffed (Ready or at
+// work) and busy. Simulation owns it. On the thread that calls simulate(). It sends no commands to
+// the core.
 #pragma once
 #include <map>
 #include <optional>
@@ -21,7 +22,7 @@ struct DeskAgent {
   bool ready = false;
   std::uint32_t offers = 0;  // open offers
   std::uint32_t work = 0;    // open offers and interactions
-  std::uint32_t missed = 0;  // how often the agent became Ready again after a missed offer
+  std::uint32_t missed = 0;  // how often the agent became Not Ready during a shift
   std::vector<std::pair<Instant, Instant>> shifts;  // begin and end of each shift
   Instant counted_until{};  // fate.staffed and fate.busy are counted up to this instant
   AgentFate fate;

@@ -16,7 +16,8 @@ namespace {
 constexpr std::uint64_t kNumbers = 8'000'000'000;
 constexpr std::uint64_t kFirstNumber = 12'000'000'000;
 
-// Picks one value of a mix at random. The weight of a value decides how probable it is.
+// Picks one value of a Mix (the values of one attribute and their weights) at random. The weight of
+// a value decides how probable it is.
 std::string const& picked(Mix const& mix, Chance chance) {
   std::uint64_t all = 0;
   for (auto const& share : mix.shares) all += static_cast<std::uint64_t>(share.weight);
@@ -55,8 +56,9 @@ void spread_by_chance(Quarter const& quarter, Chance const& chance, Add add) {
   }
 }
 
-// Makes the arrivals of all streams. Every random number is drawn from a Chance of its own stream,
-// quarter and customer. So a change of one stream does not change the arrivals of another.
+// Makes the arrivals of all streams. For its random numbers, each stream has a Chance of its own,
+// from which each quarter of an hour and each customer gets one. So a change of one stream does not
+// change the arrivals of another.
 class Maker {
  public:
   Maker(Day const& day, std::string const& zone, std::uint64_t seed)

@@ -1,6 +1,6 @@
 // Arrival is one callback of a simulated day. This file makes the arrivals of a day, in the order
 // of their instants, from the day's description and a seed. Arrivals may also come from recorded
-// events. They do not depend on the site definition. Plain values; the functions are pure.
+// events. They do not depend on the site definition. Values and pure functions; any thread.
 #pragma once
 #include <cstdint>
 #include <limits>
@@ -37,7 +37,7 @@ struct Recorded {
     Duration dialled{0};  // from the call until it was answered or ended
     Duration talked{0};
     Duration afterwards{0};  // from the end of the call until the agent was done
-    Duration until_next{0};  // from that until the next call, if there is one
+    Duration until_next{0};  // from when the agent was done until the next call, if any
   };
   std::vector<Call> calls;
   std::optional<Duration> in_hand;  // if set, the agent was done without a call after this time

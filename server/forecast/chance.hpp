@@ -2,8 +2,8 @@
 // customer and purpose give the same number, whatever else was drawn. So two site definitions are
 // simulated with the same customers. of() makes a stream of numbers for one thing, and next() draws
 // from a stream. Example: seed → of(customer) → of(purpose) → below(100). The generator is
-// splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-// Chance is a plain value. It uses integers only, so every machine gets the same numbers.
+// splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). It
+// uses integers only, so every machine gets the same numbers. A value; any thread.
 #pragma once
 #include <cstdint>
 
@@ -13,8 +13,8 @@ class Chance {
  public:
   explicit Chance(std::uint64_t seed) : state_(mixed(seed + kStep)) {}
 
-  // Makes the stream for `what`. Draws from other streams do not change it, but draws from this
-  // stream do. So make all streams of a stream before its first next(), or never draw from it.
+  // Makes the stream for `what`. Draws from other streams do not change the result, but draws from
+  // this stream do. So call of() on a stream only before its first next().
   Chance of(std::uint64_t what) const { return Chance{state_ ^ mixed(what + kStep)}; }
   template <typename Enum>
   Chance of(Enum what, std::uint64_t number) const {

@@ -1,7 +1,7 @@
 // Day is the description of one day of a contact centre: which callbacks arrive when, how long
 // things take, and which agents work. It is made by day_decoder.hpp or from recorded events. It has
 // names instead of ids, so it can be used with any site definition that has these names. Durations
-// are a Law: fixed or random. Plain values.
+// are a Law: fixed or random. Values; any thread.
 #pragma once
 #include <array>
 #include <chrono>
@@ -22,7 +22,8 @@ using std::chrono::seconds;
 
 inline constexpr std::chrono::minutes kInterval{15};
 
-// One value of a Mix. Its probability is its weight divided by the sum of all weights.
+// Share is one value of a Mix. A Mix gives the random values of one attribute. The probability of a
+// value is its weight divided by the sum of all weights.
 struct Share {
   std::string value;
   int weight = 0;
@@ -48,7 +49,7 @@ struct Stream {  // arriving callbacks of one kind
   core::Position position;
 };
 
-// One outcome of a call and its weight. The weights may have any sum.
+// One outcome of a phone call and its weight. The weights may have any sum.
 struct CallWeight {
   core::AttemptOutcome outcome{};
   int weight = 0;
@@ -89,7 +90,8 @@ struct Day {
   std::vector<Handling> handlings;
   std::vector<Shift> shifts;
 
-  // The Handling of this queue, or the one for every queue. The latter must exist.
+  // Returns the Handling of this queue. If it has none, returns the Handling for every queue, which
+  // must exist.
   Handling const& handling_of(std::string const& queue) const;
 };
 

@@ -19,8 +19,8 @@ struct DecodedDay {
 
 DecodedDay decode_day(core::Node const& root);
 // Reports names that the site definitions do not have. Every definition must have the sites, queues
-// and routing points where callbacks arrive. At least one definition must have the agents and the
-// queues of `handling`.
+// and routing points where callbacks arrive. Each agent of a shift, and each queue of `handling`,
+// must be in at least one definition.
 core::Problems unknown_names(Day const& day, std::span<core::SitePtr const> sites);
 // Whether `name`, an element of Shift::agents, means this login.
 bool shift_includes(std::string const& name, std::string const& login);

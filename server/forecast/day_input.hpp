@@ -1,6 +1,6 @@
 // DayInput is the input of a simulated day: the site definition, the behaviour of people, the
-// arrivals, and when agents work. It only refers to data that its maker owns. This data must
-// outlive the simulation.
+// arrivals, and when agents work. The caller of simulate() makes it, on its own thread. DayInput
+// only refers to data that the caller owns. This data must outlive the simulation.
 #pragma once
 #include <cstdint>
 #include <span>

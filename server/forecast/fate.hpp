@@ -1,5 +1,5 @@
 // DayFate says what happened to each customer and each agent in one simulated day. All figures are
-// computed from it. Plain values.
+// computed from it. Values; any thread.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -29,8 +29,8 @@ struct CustomerFate {
 
 struct AgentFate {
   std::uint32_t agent = 0;        // index of the agent in the definition
-  std::vector<Duration> staffed;  // time in each interval in which the agent was Ready or at work
-  std::vector<Duration> busy;     // time in each interval with an offer or an interaction
+  std::vector<Duration> staffed;  // for each interval: how long the agent was Ready or at work
+  std::vector<Duration> busy;     // for each interval: how long with an offer or an interaction
 };
 
 struct DayFate {

@@ -1,7 +1,8 @@
 // Figures has the counts of simulated days, for all queues together and for each queue, for the
 // whole day and for each interval. A callback is counted in the queue and interval in which it was
-// first due. So in each row of the report the outcomes add up to the arrivals. Plain values;
-// integers only. FigureMaker computes Figures from the fates of one or more runs.
+// first due. If it was not due on this day, it is counted in the interval of its arrival. So in
+// each row of the report the outcomes add up to the arrivals. Values; any thread; integers only.
+// FigureMaker computes Figures from the fates of one or more runs.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -57,7 +58,8 @@ struct Figures {
   std::vector<std::optional<std::int64_t>> service_levels;
 };
 
-// Computes Figures. Call add() for each run, then take() once. One owner.
+// Computes Figures. Call add() for each run, then take() once. The command simulate
+// (app/simulate_command.cpp) owns it, on the main thread.
 class FigureMaker {
  public:
   FigureMaker(core::SitePtr site, Frame const& frame);
@@ -80,7 +82,8 @@ class FigureMaker {
   std::int64_t in_time_before_ = 0;
 };
 
-// The percentile of sorted values (nearest rank). nullopt: there are no values.
+// Returns the percentile (nearest rank) of `values`, which must be in rising order. nullopt: there
+// are no values.
 std::optional<std::int64_t> percentile(std::vector<std::int64_t> const& values, int percent);
 
 }  // namespace callbackd::forecast

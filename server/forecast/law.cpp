@@ -80,24 +80,25 @@ Duration times_two_to(Duration value, Q32 exponent) {
   return Duration{static_cast<std::int64_t>(base << whole)};
 }
 
-// Draws from an exponential distribution by inversion: -mean × ln(u), with u uniform in (0, 1] and
-// ln(u) = log2(u) × ln 2.
+// Draws from an exponential distribution by inversion: -mean × ln(u). Here u is a uniform random
+// number in (0, 1], and ln(u) = log2(u) × ln 2.
 Duration exponential(Duration mean, Chance& chance) {
   constexpr int kFine = 53;
   auto const number = (chance.next() >> (64 - kFine)) + 1;  // u × 2^53: 1 to 2^53, never 0
   return scaled(mean, multiplied((Q32{kFine} << kBits) - log2_of(number), kLn2));
 }
 
-// Draws from nearly a standard normal distribution: the sum of twelve uniform numbers minus 6. The
-// result is never beyond six standard deviations.
+// Draws from nearly a standard normal distribution: the sum of twelve uniform random numbers minus
+// 6. The result is always between -6 and 6.
 Q32 normal(Chance& chance) {
   Q32 sum = -6 * kOne;
   for (int i = 0; i < 12; ++i) sum += static_cast<Q32>(chance.next() >> (64 - kBits));
   return sum;
 }
 
-// Draws from a lognormal distribution: median × 2^(deviation × z), with z standard normal. The
-// deviation follows from the 90th percentile: log2(p90 / median) = deviation × kZOfNinetieth.
+// Draws from a lognormal distribution: median × 2^(deviation × z), where z has the standard normal
+// distribution. The deviation follows from the 90th percentile: log2(p90 / median) = deviation ×
+// kZOfNinetieth.
 Duration lognormal(Law const& law, Chance& chance) {
   auto const log2_of_us = [](Duration value) {
     return log2_of(static_cast<std::uint64_t>(std::max<std::int64_t>(value.count(), 1)));

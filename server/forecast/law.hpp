@@ -1,6 +1,6 @@
 // Law is a probability distribution of durations, as a day's description gives it. draw() draws a
-// duration from it. Law is a plain value, and draw() is pure. It uses integers only. std::log may
-// give different results on different machines, and then the same seed would give different days.
+// duration from it. It uses integers only, because std::log may give different results on different
+// machines. Then the same seed would give different days. A value and a pure function; any thread.
 #pragma once
 #include <chrono>
 

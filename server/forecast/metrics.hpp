@@ -1,5 +1,5 @@
 // Metric is a figure of a Cell that is reported. The table metrics() has its name in the JSON
-// report, its label in the HTML page, and the function that computes it. Constant data; pure.
+// report, its label in the HTML page, and the function that computes it. Constant; any thread.
 #pragma once
 #include <optional>
 #include <span>
@@ -13,7 +13,7 @@ struct Metric {
   enum class Better : std::uint8_t { kMore, kLess, kNeither };
   char const* name;
   char const* label;
-  char const* unit;  // %, s, h or nothing
+  char const* unit;  // %, s, h or an empty text
   // Number of decimals. The value is an integer, multiplied by 10 for each decimal: 12.5 with 1
   // decimal is 125.
   int places;
@@ -24,7 +24,8 @@ struct Metric {
 std::span<Metric const> metrics();
 Metric const& metric(std::string_view name);  // a name that does not exist ends the process
 
-// Writes a value with decimals: "12.5" for 125 and one decimal. Zeros at the end are left out.
+// Writes a value with decimals: "12.5" for 125 and one decimal. Zeros at the end of the decimals
+// are left out.
 std::string decimal(std::int64_t value, int places);
 
 }  // namespace callbackd::forecast

@@ -1,6 +1,6 @@
 // Purpose says what a random number is for. Each purpose has its own stream of random numbers
-// (Chance::of). So a new purpose does not change the numbers of the others. Add new purposes at the
-// end.
+// (Chance::of), which depends on the value in this list. So add new purposes at the end: then the
+// numbers of all other purposes stay the same. Values; any thread.
 #pragma once
 #include <cstdint>
 

@@ -57,8 +57,8 @@ DayFate Simulation::run() {
 }
 
 // Lets the core do one step, and then handles its rows and releases as if they had been committed.
-// Rows of agents are handled first, so that the desk knows the state of each agent when the others
-// are handled.
+// Rows of agents are handled first, so that the desk knows the state of each agent when the other
+// rows and the releases are handled.
 core::AnswerBody Simulation::step(core::CommandBody body) {
   core::Effects effects;
   core_.step(now_, {base::Serial{++serial_}, kUs, std::move(body)}, effects);

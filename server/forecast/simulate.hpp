@@ -1,6 +1,6 @@
 // Simulates one day with the real routing core. Simulated customers, agents and telephones behave
-// as the day's description says. Time is simulated; there is no clock, thread or I/O. The same
-// input gives the same result.
+// as the day's description says. Time is simulated; there is no clock or I/O. Pure (the same input
+// gives the same result); any thread.
 #pragma once
 #include <string>
 #include <vector>

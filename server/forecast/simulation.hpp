@@ -1,7 +1,7 @@
 // Simulation is one simulated day: the core, and the people and telephones around it. Entries of
 // the agenda become commands to the core (simulation_acts.cpp). The effects of each step change the
-// simulated people and add new entries (simulation_effects.cpp). One owner, one thread, simulated
-// time. Internal to simulate.cpp.
+// simulated people and add new entries (simulation_effects.cpp). simulate() makes it on its stack
+// and runs it on the thread of its caller, in simulated time. Internal to forecast.
 #pragma once
 #include <map>
 #include <memory>

@@ -12,8 +12,8 @@ namespace {
 // agent tries to place another call at this interval.
 constexpr std::chrono::seconds kPhoneTriedEvery{5};
 
-// The class of a made-up phone number. It gets a country that both the company and the site allow,
-// so that the dialling rules allow the number.
+// The class (country and type) of a made-up phone number. It gets a country that both the company
+// and the site allow, if there is one, so that the dialling rules allow the number.
 core::NumberClass class_of_made_up(core::SiteDefinition const& definition,
                                    std::string const& site_name) {
   auto const& company = definition.dialling.countries;

@@ -13,8 +13,8 @@ using core::AttemptOutcome;
 
 // How long a call to an answering machine lasts if the machine is not detected.
 constexpr seconds kMachineTalk{15};
-// The shortest time after which an agent rejects an offer. It must not be 0. An agent who is
-// offered the same callback again at once would otherwise reject it endlessly at the same instant.
+// The shortest time after which an agent rejects an offer. It must not be 0. Otherwise an agent who
+// gets the same callback again immediately would reject it endlessly at the same instant.
 constexpr seconds kReject{1};
 
 }  // namespace
@@ -146,10 +146,11 @@ void Simulation::agent_dialled(core::Dial const& dial) {
   leg_event(now_ + until_up, Kind::kLegAnswers, dial.leg, AttemptOutcome::kAnswered);
 }
 
-// Handles the dialling of a contact. The outcome of the call is decided now, and its events are
-// added to the agenda. A person answers, and the call ends after the talk. A machine answers too;
-// the core learns that it is a machine only if the dial order asks for detection. Every other
-// outcome ends the leg. A simulated "no answer" rings for the whole ring time-out.
+// Handles the dialling of a contact. The outcome of the phone call is decided now, and its events
+// are added to the agenda. A person answers, and the call ends after the talk. A machine answers
+// too; the core learns that it is a machine only if the dial order asks for detection. Every other
+// outcome ends the leg. If "no answer" is not from a recorded callback, the phone rings for the
+// whole ring time-out.
 void Simulation::dialled(core::Dial const& dial) {
   auto const customer = customer_of(dial.leg.attempt.callback);
   auto const attempt = dial.leg.attempt.number;

@@ -53,8 +53,8 @@ void AsteriskGateway::order(core::VoiceOrder const& order) {
   boost::asio::post(context_, [this, order, made = Clock::now()] {
     auto const now = Clock::now();
     auto const* const dial = std::get_if<core::Dial>(&order);
-    // An order to dial waits this long only if the process was frozen. Another server may hold the
-    // cell then, so nothing is dialled.
+    // An order to dial waits this long only if the process was frozen. Then another server may have
+    // become the active one, so nothing is dialled.
     if (dial != nullptr && now - made >= options_.dial_perishes_after) {
       on_event_(core::LegEnded{dial->leg, core::AttemptOutcome::kFailed, "ordered too long ago"});
       return;
@@ -64,8 +64,8 @@ void AsteriskGateway::order(core::VoiceOrder const& order) {
   });
 }
 
-// Stops the gateway; called on another thread. Requests that are being sent may end, but this waits
-// for rest_timeout at most.
+// Stops the gateway; called on another thread. Waits until every request that was sent has its
+// answer, but for rest_timeout at most.
 void AsteriskGateway::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(context_, [this] {
@@ -85,8 +85,8 @@ void AsteriskGateway::end() {
   context_.stop();
 }
 
-// Does the actions of both state machines (Calls and Link). It is called after everything that came
-// in. An action may lead to more actions, so the loop goes on until there are none.
+// Does the actions of both state machines (Calls and Link). It is called after each order, event,
+// answer or alarm. An action may lead to more actions, so the loop goes on until there are none.
 void AsteriskGateway::flush() {
   for (;;) {
     auto actions = calls_.take_actions();

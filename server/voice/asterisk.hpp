@@ -1,7 +1,8 @@
 // AsteriskGateway is the voice gateway to Asterisk. It owns the thread, the sockets and the timer
 // of the two state machines in ari/ (Calls, Link). They decide what to do, and this class does it.
 // order() may be called on any thread and only posts. `on_event` is called on the gateway's own
-// thread. stop() waits until the orders given before it have been sent.
+// thread. stop() is called on another thread. It waits until every request that was sent has its
+// answer, but for rest_timeout at most. Owned by ActiveServer.
 #pragma once
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
@@ -31,15 +32,17 @@ struct AsteriskOptions {
   ari::CallOptions calls;
   ari::Waits waits;
   ari::LinkWaits link_waits;
-  // The time-out of each request, counted from the moment at which it begins to wait.
+  // The time-out of each request. It counts from RestPool::send(), so the time in which the request
+  // waits for a free connection counts too.
   std::chrono::milliseconds rest_timeout{5'000};
   std::chrono::milliseconds socket_idle{10'000};  // as EventSocketOptions::idle
-  // An order to dial that has waited this long is dropped. The process was probably frozen, and
-  // another server may hold the cell.
+  // An order to dial that has waited this long is dropped. It waits so long only if the process was
+  // frozen, and then another server may have become the active one.
   std::chrono::milliseconds dial_perishes_after{700};
   std::size_t connections = 8;  // connections for requests; the event socket is one more
-  // Whether calls should end after a longest time, as far as the server knows. If so and Asterisk
-  // cannot do it, a warning is logged. Called on the gateway's thread.
+  // Returns whether the site definition limits how long calls last (max_call_minutes). If it does
+  // and Asterisk cannot end such calls, a warning is logged. nullptr: assumes a limit. Called on
+  // the gateway's thread.
   std::function<bool()> ends_calls;
 };
 

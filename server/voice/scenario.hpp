@@ -1,6 +1,7 @@
-// PartyScenario says what a simulated party does when it is dialled. It is chosen by the last three
-// digits of the number. scenario_for() only looks it up in a table; it has no state. The simulated
-// telephone network in the telephony tests uses the same digits for the same behaviour.
+// PartyScenario says what a simulated party (person or machine) does when it is dialled. It is
+// chosen by the last three digits of the number. scenario_for() only looks the digits up in a
+// table. Pure; any thread. The simulated telephone network in the telephony tests uses the same
+// digits for the same behaviour.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -16,10 +17,10 @@ struct PartyScenario {
   std::optional<milliseconds> rings_after;    // nullopt: it never rings
   std::optional<milliseconds> answers_after;  // nullopt: it never answers
   bool machine = false;
-  // How long after its answer it hangs up. nullopt: it does not hang up by itself.
+  // How long after its answer the party hangs up. nullopt: it does not hang up by itself.
   std::optional<milliseconds> hangs_up_after;
-  // After how long the call fails. nullopt: it does not fail; the party answers, or rings until the
-  // ring time-out.
+  // How long after the dialling the call fails. nullopt: it does not fail. Then the party answers,
+  // or rings until the ring time-out.
   std::optional<milliseconds> fails_after;
   core::AttemptOutcome failure = core::AttemptOutcome::kNoAnswer;
   std::string_view cause;

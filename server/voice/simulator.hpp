@@ -1,7 +1,8 @@
 // Simulator is a voice gateway without a network. Simulated parties answer, are busy, do not answer
-// or hang up, as their number says (scenario.hpp). It uses the executor of `context` (one thread),
-// and order() must be called on that thread. A repeated order has no effect. Simulated calls end
-// with the process, so after a restart a snapshot is empty.
+// or hang up. The number of a party decides which of these it does (scenario.hpp). ActiveServer
+// owns the Simulator. It uses the executor of `context` (engine's thread), and order() must be
+// called on that thread. A repeated order to dial has no effect. Simulated calls end with the
+// process, so after a restart a snapshot is empty.
 #pragma once
 #include <cstdint>
 #include <deque>

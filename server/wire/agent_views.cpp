@@ -14,7 +14,7 @@ core::SiteDefinition const& site_of(core::SitePtr const& site) {
 }
 
 // Begins an object. With a `name` it is a member of the object around it. With an empty `name` it
-// is an element of an array or the whole text.
+// is an element of an array or the outermost value.
 void begin(JsonWriter& out, std::string_view name) {
   if (name.empty()) {
     out.begin_object();

@@ -10,7 +10,8 @@
 namespace callbackd::wire {
 
 // `name` is the name of the member to write. If it is empty, the object is an element of an array
-// or the whole text. `details` may be null; then names and layout fields are empty.
+// or the outermost value. `details` may be null; then names and layout fields are empty, except a
+// field for the queue.
 void write_offer(JsonWriter& out, std::string_view name, core::OfferView const& view,
                  core::CallbackDetails const* details);
 void write_interaction(JsonWriter& out, std::string_view name, core::InteractionView const& view,

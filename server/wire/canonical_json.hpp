@@ -1,6 +1,7 @@
-// canonical_json() gives the same text for all ways to write the same JSON: keys sorted, no white
-// space, the same escapes. Numbers stay as they were written, so 1.0 and 1 are different. The text
-// is used to compare a repeated request with the first one. A pure function; any thread.
+// canonical_json() gives the same text for all ways to write the same JSON: it sorts the keys,
+// leaves out white space, and uses the same escapes. Numbers stay as they were written, so 1.0 and
+// 1 are different. The text is used to compare a repeated request with the first one. Pure; any
+// thread.
 #pragma once
 #include <optional>
 #include <string>

@@ -1,5 +1,5 @@
 // The parts that HTTP answers and WebSocket messages share. Each function writes members or objects
-// into a JsonWriter. Pure functions; any thread. Internal to wire.
+// with a JsonWriter that its caller owns. Pure functions; any thread. Internal to wire.
 #pragma once
 #include "core/messages/view.hpp"
 #include "wire/decoded.hpp"

@@ -1,6 +1,6 @@
 // Decoded is the result of reading a message: the values as far as they could be read, and all
-// mistakes that were found. A plain value. The edge may add mistakes that it finds itself (in phone
-// numbers, or unknown queues) before it answers.
+// mistakes that were found. Values; any thread. The edge may add mistakes that it finds itself (in
+// phone numbers, or unknown queues) before it answers.
 #pragma once
 #include <string>
 #include <vector>

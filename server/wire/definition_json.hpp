@@ -1,6 +1,6 @@
 // Reads a site definition from JSON text into a generic tree (core::Node), and writes a tree as
-// JSON text. The core's decoder checks the tree later, so no name of a definition's keys is known
-// here. The nodes have no positions in the text (they are 0). Pure functions; any thread.
+// JSON text. This file does not know which keys a definition may have: the core's decoder checks
+// that later. The nodes have no positions in the text (they are 0). Pure functions; any thread.
 #pragma once
 #include <string>
 #include <string_view>
@@ -10,8 +10,8 @@
 
 namespace callbackd::wire {
 
-// Reads JSON text. It reports a text that is not strict JSON, is not an object, or has U+0000 in a
-// string or key.
+// Reads JSON text. Reports a mistake if the text is not strict JSON, is not an object, or has
+// U+0000 in a string or key.
 Decoded<core::Node> read_definition(std::string_view json);
 std::string write_definition(core::Node const& root);
 

@@ -146,8 +146,8 @@ std::string FieldReader::path_of(std::string_view key) const {
 }
 
 void FieldReader::fail(std::string_view key, core::RuleWord rule, std::string message) {
-  // No more than kErrorsMost mistakes are reported, so that the answer does not become larger than
-  // the request.
+  // No more than kErrorsMost mistakes are reported, so that the answer does not become much larger
+  // than the request.
   if (errors_->size() == kErrorsMost) return;
   errors_->push_back({path_of(key), rule, std::move(message)});
 }

@@ -1,6 +1,7 @@
 // FieldReader reads the members of one JSON object by name and rule. It collects every mistake with
-// the dotted path of its field. Members that no reader asked for are mistakes too. It lives on the
-// stack of one decoder and is destroyed before the object. Never throws. Internal to wire.
+// the dotted path of its field. Members that the decoder did not ask for are mistakes too. A
+// decoder makes the FieldReader on its stack, on one thread. The object must outlive it. Never
+// throws. Internal to wire.
 #pragma once
 #include <boost/json/object.hpp>
 #include <cstdint>
@@ -27,8 +28,8 @@ enum class Charset : std::uint8_t {
 struct TextRule {
   Presence presence = Presence::kOptional;
   std::size_t min_chars = 0;
-  std::size_t max_chars = 0;  // 0: no limit but that of the whole body
-  std::size_t max_bytes = 0;  // 0: no limit but that of the whole body
+  std::size_t max_chars = 0;  // 0: only the whole body has a limit
+  std::size_t max_bytes = 0;  // 0: only the whole body has a limit
   Charset charset = Charset::kLine;
 };
 
@@ -45,14 +46,14 @@ std::optional<std::int64_t> whole_number(boost::json::value const& value);
 
 class FieldReader {
  public:
-  // `path` and a dot are put before the name of each field in messages; nothing if `path` is empty.
-  // Mistakes are added to `errors`.
+  // In messages, the name of each field is `path`, a dot and the key. If `path` is empty, the name
+  // is only the key. Mistakes are added to `errors`.
   FieldReader(boost::json::object const& object, std::string path, FieldErrors& errors);
 
   bool empty() const { return object_->empty(); }
   bool has(std::string_view key) const { return object_->contains({key.data(), key.size()}); }
-  // Marks the key as known and returns its value. nullptr: the member is absent. If it is required,
-  // that is reported.
+  // Marks the key as known and returns its value. nullptr: the member is absent. If an absent
+  // member is required, this is reported.
   boost::json::value const* take(std::string_view key, Presence presence = Presence::kOptional);
 
   // Each of these functions reads one member by its rule. An empty result means that the member is
@@ -74,8 +75,7 @@ class FieldReader {
   std::string path_of(std::string_view key) const;
   void fail(std::string_view key, core::RuleWord rule, std::string message);
   FieldErrors& errors() { return *errors_; }
-  // To be called last. Reports each member that no function of this reader asked for, as
-  // unknown_field.
+  // Call it last. Reports each member that no call of this reader asked for, as unknown_field.
   void finish();
 
  private:

@@ -1,6 +1,6 @@
 // The rules for fields that several messages have: names, phone numbers as typed, e-mail, locale,
-// priority, attributes. Functions without state. Each reports mistakes to the FieldReader that it
-// is given. Any thread. Internal to wire.
+// priority, attributes. Functions without state; any thread. Each reports mistakes to the
+// FieldReader or the list of errors that its caller gives it. Internal to wire.
 #pragma once
 #include <boost/json/object.hpp>
 #include <optional>

@@ -1,5 +1,5 @@
-// Writes the bodies of successful HTTP answers as JSON text. (problem.hpp writes the others.) Pure
-// functions; any thread. The shapes are in proto/schemas/http.*.json.
+// Writes the bodies of successful HTTP answers as JSON text. (problem.hpp writes the bodies of
+// refusals.) Pure functions; any thread. The shapes are in proto/schemas/http.*.json.
 #pragma once
 #include <array>
 #include <cstdint>

@@ -55,8 +55,9 @@ Decoded<PatchCallbackRequest> read_patch_callback(std::string_view json, base::I
 // Merges the patch into the stored attributes, and tells whether the result is within the limit
 // attributes_bytes.
 bool attributes_fit(std::string_view stored_json, std::string_view patch_json);
-// The paths of the attributes that the patch changes, for example order.total for a member of an
-// object. Two values are different if they are written differently.
+// Returns the paths of the attributes that the patch changes, for example order.total for a member
+// of an object. Two numbers are different if they are written differently, such as 1 and 1.0. White
+// space and escapes make no difference.
 std::vector<std::string> attributes_changed(std::string_view stored_json,
                                             std::string_view patch_json);
 Decoded<PostSessionRequest> read_post_session(std::string_view json);

@@ -1,5 +1,5 @@
-// Writes a parsed JSON value as text, and has small functions for such values. Pure functions; any
-// thread. Internal to wire.
+// Writes a parsed JSON value as text, and has small functions that look at such a value. Pure
+// functions; any thread. Internal to wire.
 #pragma once
 #include <boost/json/value.hpp>
 #include <cstdint>

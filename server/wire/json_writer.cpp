@@ -7,7 +7,7 @@
 namespace callbackd::wire {
 namespace {
 
-// Below this number, a whole double has exactly the digits of an int64.
+// A whole double below this number is written as an int64 with the same digits.
 constexpr double kWholeUpTo = 1e15;
 
 // For each byte, the character that follows the backslash in its escape. 0: the byte needs no

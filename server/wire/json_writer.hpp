@@ -1,7 +1,7 @@
 // JsonWriter writes JSON text directly into a string. It writes the commas and escapes every text.
-// Each message has a writer of its own, used on one thread. It does not check nesting: the caller
-// must call the matching end for each begin. Names of members must need no escapes; two functions
-// below take any name.
+// The function that writes a message makes a JsonWriter for it, on its own thread. JsonWriter does
+// not check nesting: the caller must call the matching end function for each begin function. Names
+// of members must need no escapes, except in begin_object_of() and text_of().
 #pragma once
 #include <cstdint>
 #include <string>
@@ -52,7 +52,7 @@ class JsonWriter {
     separate(), append_quoted(out_, any_name), out_ += ':', append_quoted(out_, value);
   }
 
-  // These functions write elements of an array, or the whole text.
+  // These functions take no name. They write an element of an array, or the outermost value.
   void begin_object() { separate(), out_ += '{'; }
   void begin_array() { separate(), out_ += '['; }
   void text(std::string_view value) { separate(), append_quoted(out_, value); }

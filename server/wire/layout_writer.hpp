@@ -1,6 +1,7 @@
 // LayoutWriter writes the lists of fields that an administrator has defined for agents
 // (notification, case information, callback information). The values come from a callback's
-// details. It lives for one message, on one thread. Internal to wire.
+// details. The function that writes a message makes the LayoutWriter on its stack, on one thread.
+// Internal to wire.
 #pragma once
 #include <string>
 #include <string_view>

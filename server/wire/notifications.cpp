@@ -6,7 +6,7 @@
 namespace callbackd::wire {
 namespace {
 
-// Writes the begin of a notification, up to the params that only its own kind has.
+// Writes the beginning of a notification: everything that comes before the params of its own kind.
 JsonWriter begin_notification(std::string_view method, NotificationStamp stamp) {
   JsonWriter out;
   out.begin_object();

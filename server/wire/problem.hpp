@@ -1,6 +1,6 @@
-// Writes refusals over HTTP as application/problem+json (RFC 9457). One table has the problem codes
-// with their statuses. Another one has the code for each refusal reason of the core. Pure
-// functions; any thread.
+// Writes refusals over HTTP as application/problem+json (RFC 9457). A table in problem.cpp has the
+// status of each problem code. code_of() gives the problem code for each refusal reason of the
+// core. Pure functions; any thread.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -45,9 +45,9 @@ enum class ProblemCode : std::uint8_t {
 struct Problem {
   ProblemCode code{};
   std::string detail;  // one sentence; if empty, the usual sentence of the code is used
-  FieldErrors errors;  // with kInvalidFields
-  std::optional<base::CallbackId> callback;  // with kDuplicateCallback
-  std::optional<core::CallbackState> state;  // with kWrongState
+  FieldErrors errors;  // only with kInvalidFields
+  std::optional<base::CallbackId> callback;  // only with kDuplicateCallback
+  std::optional<core::CallbackState> state;  // only with kWrongState
   std::chrono::seconds retry_after{0};       // value of the header Retry-After; 0: no header
   std::optional<base::Instant> opens_at{};   // only with the rule outside_hours
 };

@@ -26,7 +26,7 @@ std::string compact_json(std::string_view text);
 // The value as people see it. A string is written without quotes, null as an empty text, and every
 // other value as compact JSON.
 std::string raw_plain_text(std::string_view value);
-// The value as routing rules compare it. It is like raw_plain_text(), with one difference: a number
+// The value as routing rules compare it. It is like raw_plain_text(), with one exception: a number
 // with a fraction or an exponent is written in its shortest form, so that 1.50 equals 1.5. nullopt:
 // the value is null, an object or an array.
 std::optional<std::string> routing_text(std::string_view value);

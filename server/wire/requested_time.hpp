@@ -1,5 +1,6 @@
 // Reads the member `when` of a request (wall times with a zone, or instants) into a time window.
-// Also writes a window as words for people. Pure functions: `now` is a parameter. Any thread.
+// Also writes the asked times as words for people. Pure functions (`now` is a parameter); any
+// thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -27,11 +28,11 @@ enum class PastBegin : std::uint8_t { kMistake, kToCompare };
 
 // Reads all members of `when` and calls finish(). Mistakes are added to the reader's errors.
 When read_when(FieldReader& when, base::Instant now, PastBegin past = PastBegin::kMistake);
-// The mistake for kToCompare: not_before is in the past, and the callback does not have the same
-// already.
+// The mistake that a caller with kToCompare reports: not_before is in the past, and the callback
+// does not already have the same not_before.
 core::FieldError begin_in_past();
-// The instant at which the asked window begins, by the time zone database of today. nullopt: as
-// soon as possible.
+// The instant at which the asked window begins, by the rules that the time zone database has now.
+// nullopt: as soon as possible.
 std::optional<base::Instant> begin_of(core::RequestedTime const& words);
 
 // The asked time as words for people, for example "14 Mar 09:00–12:00 New York". The zone is the

@@ -1,6 +1,6 @@
 // The requests of an agent's client as typed values, and the results that do not come from the
-// core. Phone numbers stay as they were typed. The edge adds the agent. An id of a wrong form
-// becomes the nil id, which is never found later.
+// core. Phone numbers stay as they were typed. The edge adds the agent. If an id has a wrong form,
+// it becomes the nil id, which belongs to nothing. Values; any thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -82,7 +82,8 @@ struct RpcRequest {
   // dialled.
   std::optional<std::string> contact_id;
   // The method and the params without request_id, as one text. Two requests with the same meaning
-  // give the same text. So a repeat can be told from another request with the same request_id.
+  // give the same text. So the server can see whether a second request with the same request_id is
+  // a repeat or another request.
   std::string hash_input;
 };
 

@@ -147,8 +147,8 @@ class StrictHandler {
   bool on_comment(string_view, error_code&) { return true; }
 
  private:
-  // Handles U+0000 in a string or key. With `nul_fields` its path is stored there. Without it the
-  // text is refused, and the result is false.
+  // Handles U+0000 in a string or key. If `nul_fields` is given, the path is stored there, and the
+  // result is true. Otherwise the text is refused, and the result is false.
   bool without_nul(string_view part, error_code& ec) {
     if (part.find('\0') == string_view::npos) return true;
     if (nul_fields == nullptr) return refuse("U+0000 is not allowed in text", ec);

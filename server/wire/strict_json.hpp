@@ -1,5 +1,5 @@
 // Parses JSON text (RFC 8259) strictly. It refuses text that two readers could understand
-// differently, or that PostgreSQL would refuse. That is: duplicate keys, U+0000, numbers that
+// differently, or that PostgreSQL would refuse. It refuses duplicate keys, U+0000, numbers that
 // overflow, invalid UTF-8, text after the value, and nesting that is too deep. Pure functions; any
 // thread. The memory of the result is overwritten when it is freed. Internal to wire, because this
 // header includes Boost.JSON.
@@ -26,15 +26,15 @@ struct JsonError {
 };
 
 // Parses `text`. An escaped U+0000 in a string or key is valid JSON, but callbackd does not accept
-// it. With `nul_fields`, the path of each such field is added there, and the caller reports the
-// field as wrong. (For a key it is the path of its object.) Without `nul_fields`, U+0000 is an
-// error of the text.
+// it. If `nul_fields` is given, the paths of such fields are added to it (at most 20), and the
+// caller reports these fields as wrong. (For a key it is the path of its object.) If `nul_fields`
+// is nullptr, U+0000 is an error of the text.
 boost::system::result<boost::json::value, JsonError> parse_strict(
     std::string_view text, std::size_t max_depth = base::kLimits.json_depth,
     std::vector<std::string>* nul_fields = nullptr);
 
-// Shortens a text for a message to at most `max_bytes` bytes, followed by "…". Never cuts inside a
-// character.
+// Shortens a text that is longer than `max_bytes` for a message: its first `max_bytes` bytes,
+// followed by "…". Never cuts inside a character, so the text may become a little shorter.
 std::string cut_utf8(std::string_view text, std::size_t max_bytes);
 
 }  // namespace callbackd::wire

@@ -1,6 +1,6 @@
-// Access has what is needed to speak to Asterisk: address, credentials and TLS settings. It is made
-// once and then only read, on the gateway's thread. The password never appears in a log line or in
-// the target or body of a request.
+// Access has what is needed to speak to Asterisk: address, credentials and TLS settings.
+// AsteriskGateway makes it once and owns it. Afterwards it is only read, on the gateway's thread.
+// The password never appears in a log line or in the target or body of a request.
 #pragma once
 #include <boost/asio/ssl/context.hpp>
 #include <memory>

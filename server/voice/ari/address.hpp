@@ -1,5 +1,5 @@
 // The address of Asterisk's REST interface (ARI), for example http://host:8088/ari, split into its
-// parts.
+// parts. Pure; any thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -11,8 +11,8 @@ struct Address {
   bool tls = false;
   std::string host;
   std::string port;
-  // The path that comes before the target of each request, for example /ari. It has no slash at its
-  // end.
+  // The path of the URL, for example /ari. It is put before the target of each request, and has no
+  // slash at its end.
   std::string path;
 };
 

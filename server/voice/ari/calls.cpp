@@ -29,8 +29,8 @@ void Calls::link(bool up, Time now) {
     sweep_at_ = now + waits_.sweep;
     return ask_snapshot(now);
   }
-  // The link is down, so a snapshot that is being received is dropped. If it was the answer to the
-  // core's TakeSnapshot, the next snapshot is that answer instead.
+  // The link is down, so a snapshot that is being received is dropped. If it was for the core's
+  // TakeSnapshot, the next snapshot answers TakeSnapshot instead.
   snapshot_.reset();
   snapshot_wanted_ = snapshot_wanted_ || snapshot_for_core_;
   snapshot_for_core_ = false;
@@ -108,8 +108,9 @@ void Calls::advance_all(Time now) {
   }
 }
 
-// Whether the bridge of a mix is there. If no leg asked for it before, this makes the bridge.
-// False: the bridge is still being made.
+// Whether the bridge of a mix is there. (A mix is a group of legs that hear each other.) If the
+// bridge is neither there nor being made, this asks Asterisk for it. False: the bridge is still
+// being made.
 bool Calls::mix_is_there(core::LegId const& id, core::MixNumber number) {
   auto const& mix = attempts_[id.attempt].mixes[number];
   if (mix.state == Mix::State::kNone) make_mix(id.attempt, number, id.number);
@@ -154,8 +155,8 @@ RestRequest Calls::request_of(core::LegId const& id, Leg const& leg, UnderWay co
   return send_digits(options_, id, leg.digits.front());
 }
 
-// Tells the core that a leg ended, and forgets the leg. After the last leg of an attempt, also
-// forgets the attempt and ends its bridges.
+// Tells the core that a leg ended, and forgets the leg. If the leg was released, the core is not
+// told. After the last leg of an attempt, also forgets the attempt and ends its bridges.
 void Calls::leg_ended(core::LegId const& id, LegOutcome outcome, Time now) {
   auto const at = attempts_.find(id.attempt);
   if (at != attempts_.end()) {

@@ -3,8 +3,9 @@
 // out through take_actions(), in the order in which they must be done. Calls brings each leg to the
 // state that was ordered last, with as few requests as possible. If the result of a request is
 // unknown (no answer came, or a deadline passed), Calls does not simply repeat the request. It asks
-// for a snapshot first, a list of Asterisk's channels and bridges.
-// Used on one thread: the gateway's, or that of a test.
+// for a snapshot first, a list of Asterisk's channels and bridges. A mix is a group of legs that
+// hear each other; at Asterisk it is a bridge.
+// Owned by AsteriskGateway. Used on one thread: the gateway's, or that of a test.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -29,7 +30,7 @@ struct Waits {
   // When Asterisk answers that it does not know a channel, the event of the channel's end should
   // come within this time.
   std::chrono::milliseconds end_on_its_way{500};
-  // The wait before the next snapshot, after one that failed or was asked for too early.
+  // The wait before the next snapshot, if the last one failed or was asked for too early to tell.
   std::chrono::milliseconds snapshot_again{1'000};
   // The longest time between two snapshots. Events can be lost without notice, so snapshots are
   // taken regularly.
@@ -54,7 +55,7 @@ using Action = std::variant<Send, Tell, Report>;
 
 struct CallCounts {
   std::uint64_t legs = 0;
-  std::uint64_t unknowns = 0;   // requests whose result was unknown until a snapshot showed it
+  std::uint64_t unknowns = 0;   // how often the result of a leg's request was unknown
   std::uint64_t snapshots = 0;  // snapshots that were completely received and used
   std::uint64_t lost = 0;       // legs whose end was seen only in a snapshot, without an event
 };
@@ -71,14 +72,16 @@ class Calls {
 
   void order(core::VoiceOrder const& order, Time now);
   // These functions take an event of Asterisk, the answer to a request of take_actions(), a change
-  // of the link, and the time. Each of them may add actions, so call take_actions() after it.
+  // of the link, and the time. As order() does, each of them may add actions, so call
+  // take_actions() after it.
   void hear(Event const& event, Time now);
   void answered(RequestId id, RestAnswer const& answer, Time now);
   // `up`: the event socket is open and Asterisk knows the application. The core gets
-  // LinkChanged{true} only after the first snapshot.
+  // LinkChanged{true} only when the first snapshot after that is complete.
   void link(bool up, Time now);
   void tick(Time now);
-  // When tick() must be called at the latest. nullopt: the link is down, and no call is needed.
+  // The latest time at which tick() must be called. nullopt: the link is down, and tick() need not
+  // be called.
   std::optional<Time> next_deadline() const;
   std::vector<Action> take_actions();
   CallCounts counts() const;
@@ -174,8 +177,8 @@ class Calls {
   std::uint64_t next_request_ = 1;
   std::uint64_t learned_ = 0;  // counts everything that came in (see above)
   std::vector<Action> actions_;
-  bool link_up_ = false;              // requests may be sent
-  bool link_reported_up_ = false;     // the core got LinkChanged{true}, after the first snapshot
+  bool link_up_ = false;              // snapshots may be asked for
+  bool link_reported_up_ = false;     // the core got LinkChanged{true}; all requests may be sent
   std::optional<Snapshot> snapshot_;  // the snapshot whose answers are being received
   std::optional<Time> snapshot_at_;   // when the next snapshot starts
   Time sweep_at_ = Time::max();

@@ -81,14 +81,14 @@ void Calls::leg_up(core::LegId const& id, Leg& leg, bool machine, Time now) {
   leg.position = {};
   leg.deadline.reset();
   if (!leg.released) tell(core::LegAnswered{id, machine});
-  // Makes the bridge already now, while the other party is still dialled, so that the two need not
+  // Makes the bridge now, while the other party is still dialled, so that the two legs need not
   // wait for it later.
   if (link_reported_up_ && !leg.hang_up) mix_is_there(id, core::MixNumber::kCall);
   advance(id, leg, now);
 }
 
-// Another program ended one of our bridges. Its legs are in no bridge now, so they are moved into a
-// new one.
+// Another program ended one of our bridges. Its legs are in no bridge now. Those that should be in
+// it are moved into a new one.
 void Calls::bridge_gone(BridgeName const& name, Time now) {
   auto const at = attempts_.find(name.attempt);
   if (at == attempts_.end()) return;

@@ -66,8 +66,8 @@ void Calls::move_leg(core::LegId const& id, LegPosition wanted, Time now) {
 }
 
 // Does ReleaseMix: the legs that talk with each other go on without the core. They move into a
-// bridge with a number of its own (kReleasedMix), so that callbackd still knows them after a
-// restart. Every other leg is hung up, because the core sends no more orders for it. If only one
+// bridge whose name has a number of its own (kReleasedMix), so that callbackd recognizes them after
+// a restart. Every other leg is hung up, because the core sends no more orders for it. If only one
 // leg could talk on, it is hung up too.
 void Calls::release_mix(base::AttemptId const& id, Time now) {
   auto const at = attempts_.find(id);

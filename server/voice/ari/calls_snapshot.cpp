@@ -1,6 +1,6 @@
 // The functions of Calls that ask for snapshots and use them. A snapshot is the list of the
-// channels and bridges that exist at Asterisk. It was true at some moment after it was asked for.
-// So it says nothing about a leg or bridge that changed after that.
+// channels and bridges that exist at Asterisk. It was true at some moment after the request for it.
+// So it says nothing about a leg or bridge that has changed since that request.
 #include <algorithm>
 #include <utility>
 
@@ -47,9 +47,9 @@ void Calls::answered_snapshot(OfSnapshot const& of, RestAnswer const& answer, Ti
   apply(snapshot, now);
 }
 
-// Uses a complete snapshot. The order of the calls matters. Legs are added first, so that bridges
-// find them. Bridges are handled before the other legs, because legs look at the bridges. The core
-// gets the snapshot before any request is sent that follows from it.
+// Uses a complete snapshot. The order of the calls below matters. Legs are added first, so that
+// bridges find them. Bridges come next, because the comparison of legs looks at the bridges. The
+// core gets the snapshot before advance_all() sends the next requests of the legs.
 void Calls::apply(Snapshot const& snapshot, Time now) {
   adopt(snapshot);
   std::vector<core::LegId> all;
@@ -71,10 +71,11 @@ void Calls::apply(Snapshot const& snapshot, Time now) {
   advance_all(now);
 }
 
-// Handles channels that are in the snapshot and not known here. The first snapshot after the link
-// came up adds them as legs from before a restart. A later snapshot leads to a hang-up of such a
-// channel, because it was dialled late. A request that Calls had already counted as failed dialled
-// it, or an earlier callbackd process that was frozen.
+// Handles channels that are in the snapshot but are not among the known legs. The first snapshot
+// after the link came up adds them as legs from before a restart. In a later snapshot, such a
+// channel was dialled late, so it is hung up. A request that Calls had already counted as failed
+// dialled it, or an earlier callbackd process that was frozen. A channel whose leg has ended is
+// hung up too.
 void Calls::adopt(Snapshot const& snapshot) {
   for (auto const& [id, channel] : snapshot.listing.channels) {
     auto const ended = ended_.find(id);
@@ -121,9 +122,10 @@ void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Ti
   leg.hang_up_done = false;
 }
 
-// Handles a leg that is not in the snapshot. The event of its end may still be on its way over the
-// event socket. So the leg counts as ended only if a second snapshot does not have it either. If
-// the link was down, one snapshot is enough, because the event may be lost.
+// Handles a leg that is not in the snapshot. If the result of its request to dial is unknown, it
+// was not dialled, so it ends. For every other leg, the event of its end may still be on its way
+// over the event socket. So the leg counts as ended only if a second snapshot does not have it
+// either. If the link was down, one snapshot is enough, because the event may be lost.
 void Calls::missing(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
   if (leg.stage == LegStage::kNew) {
     if (!leg.unknown) return;
@@ -185,8 +187,9 @@ void Calls::overdue(core::LegId const& id, Leg& leg, Time now) {
   give_up(id, leg, "whether a machine answered was not reported", now);
 }
 
-// Compares the known bridges with the snapshot. Bridges of known attempts are added. Empty bridges
-// that are not needed are ended. A known bridge that is not in the snapshot was ended by another
+// Compares the known bridges with the snapshot. A listed bridge of a known attempt is used, if the
+// attempt has no other bridge for the same mix (group of legs that hear each other). An empty
+// bridge that is not used is ended. A known bridge that is not in the snapshot was ended by another
 // program (bridge_gone()).
 void Calls::settle_bridges(Snapshot const& snapshot, Time now) {
   std::map<std::pair<base::AttemptId, core::MixNumber>, BridgeName> listed;

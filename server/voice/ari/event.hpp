@@ -1,6 +1,6 @@
 // Decodes the messages of Asterisk's event socket (ARI events), as far as the gateway needs them.
 // Unknown events and fields are ignored. For a message that is no event the result is nullopt, and
-// the caller logs it.
+// the caller logs it. Pure; any thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -12,7 +12,7 @@ namespace callbackd::voice::ari {
 
 enum class EventKind : std::uint8_t {
   kStasisStart,
-  kRinging,  // from the channel's state or from a Dial event, whichever comes first
+  kRinging,  // made of a channel's new state or of a Dial event; both may come
   kDestroyed,
   kHeld,
   kUnheld,

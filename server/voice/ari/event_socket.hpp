@@ -1,7 +1,7 @@
 // EventSocket is one WebSocket to Asterisk that receives its events. After open() it reads until
 // the connection ends, and then calls on_end once with the reason. If Asterisk sends nothing for
 // half of the idle time, it is pinged. If it stays silent for the whole idle time, the connection
-// is ended. On the gateway's thread only.
+// is ended. Owned by AsteriskGateway; on the gateway's thread only.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>

@@ -1,4 +1,5 @@
-// text_of() reads a string member of a JSON object that Asterisk sent. Pure. Internal to voice/ari.
+// text_of() reads a string member of a JSON object that Asterisk sent. Pure; any thread. Internal
+// to voice/ari.
 #pragma once
 #include <boost/json/object.hpp>
 #include <string_view>

@@ -20,8 +20,9 @@ UnderWay enter(LegPosition const& wanted) {
   return {LegStep::kStopRinging, {Kind::kAlone, {}}};
 }
 
-// The next request on the way from `position` to `wanted`. One request is enough to move a leg from
-// one mix to another, or to replace what it hears by music. All other moves go over kAlone first.
+// The next request on the way from `position` to `wanted`. One request is enough in three cases:
+// from one mix (bridge) to another, from kOutside to kHold, and from kAlone to any place. All other
+// moves go over kAlone first.
 UnderWay towards(LegPosition const& wanted, LegPosition const& position) {
   switch (position.kind) {
     case Kind::kMix:
@@ -48,9 +49,9 @@ constexpr unsigned kInvalid = 400;
 
 }  // namespace
 
-// The most important request that the leg needs, in this order: dial, hang up, machine detection,
-// move to the wanted place, digits. There is none while another request of the leg waits for its
-// answer, or while the state of the leg is unknown.
+// Returns the most important request that the leg needs, in this order: dial, hang up, machine
+// detection, move to the wanted place, digits. Returns nullopt while another request of the leg
+// waits for its answer, or while the state of the leg is unknown.
 std::optional<UnderWay> next_step(Leg const& leg) {
   if (leg.under_way || leg.unknown || leg.stage == LegStage::kExpected) return std::nullopt;
   if (leg.stage == LegStage::kNew) {
@@ -68,10 +69,10 @@ std::optional<UnderWay> next_step(Leg const& leg) {
   return std::nullopt;
 }
 
-// After a request about music or ringing without an answer, music or ringing may play or not.
-// kOutside stands for that: towards() then stops both before the next place. Only on the way to
-// kHold nothing is stopped, because the music replaces what is heard. After a request about a
-// bridge without an answer, the next snapshot shows whether the leg is in a bridge.
+// If a request about music or ringing got no answer, it is unknown whether music or ringing plays.
+// kOutside stands for this. On the way to the next place, towards() then stops both. On the way to
+// kHold it stops nothing, because the new music replaces what the leg hears. If a request about a
+// bridge got no answer, the next snapshot shows whether the leg is in a bridge.
 LegPosition position_in_doubt(Leg const& leg, LegStep step) {
   switch (step) {
     case LegStep::kStartMusic:

@@ -17,8 +17,8 @@ namespace callbackd::voice::ari {
 
 using Time = std::chrono::steady_clock::time_point;
 
-// Where a leg is, or where it should be. kOutside means that it is in no bridge, and that it is
-// unknown whether it hears music or ringing.
+// Where a leg is, or where it should be. kMix: it is in a mix (a bridge, in which legs hear each
+// other). kOutside: it is in no bridge, and it is unknown whether it hears music or ringing.
 struct LegPosition {
   enum class Kind : std::uint8_t { kAlone, kMix, kHold, kRingback, kOutside };
   Kind kind = Kind::kAlone;
@@ -94,11 +94,11 @@ enum class RequestResult : std::uint8_t {
   kGone,  // Asterisk does not know the channel: its end was reported, will be reported, or was lost
   kRefused  // the request was not done and never will be
 };
-// The position that is assumed for a leg while it is unknown whether its request was done. Whether
-// the leg is in a mix is corrected by the next snapshot.
+// The position to assume for a leg after a request whose result is unknown. If the request was
+// about a mix, the next snapshot shows whether the leg is in it.
 LegPosition position_in_doubt(Leg const& leg, LegStep step);
-// What an answer to a request of the leg means. The status 409 (conflict) for a request to dial
-// means that the channel already exists.
+// What an answer to a request of the leg means. For a request to dial, the status 409 (conflict)
+// means that the channel already exists; the result is then kUnknown.
 RequestResult result_of(LegStep step, RestAnswer const& answer);
 
 }  // namespace callbackd::voice::ari

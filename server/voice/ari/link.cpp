@@ -79,8 +79,8 @@ Time Link::next_look_at(Time now) {
   return now + (looks_ < first.size() ? first[looks_++] : waits_.look);
 }
 
-// Gives up a socket. If it is certainly deaf, it is closed now. Else it stays open for a while as
-// retiring_. At most one socket stays open in this way.
+// Gives up a socket. If it is certainly deaf (gets no events), it is closed now. Otherwise it stays
+// open for a while as retiring_. At most one socket stays open in this way.
 void Link::part_with(SocketId id, Deaf deaf) {
   if (deaf == Deaf::kYes) {
     actions_.emplace_back(CloseSocket{id});
@@ -90,8 +90,8 @@ void Link::part_with(SocketId id, Deaf deaf) {
   retiring_ = id;
 }
 
-// Handles every loss of the link. Gives up the sockets, reports LinkIs{false}, and plans the next
-// try.
+// Handles a loss of the link, and a failed try to connect. Gives up the sockets, reports
+// LinkIs{false}, and plans the next try.
 void Link::fail(std::string why, Deaf deaf, Time now) {
   if (current_) part_with(*std::exchange(current_, std::nullopt), deaf);
   if (trying_) part_with(*std::exchange(trying_, std::nullopt), deaf);
@@ -121,7 +121,8 @@ void Link::closed(SocketId id, std::string why, Time now) {
 }
 
 // Another controller has taken the application over. If both took it from each other again and
-// again, neither could work. So this one waits for the longest time before it connects again.
+// again, neither could work. So this one makes the longest wait (longest_retry, less a random part)
+// before it connects again.
 void Link::replaced(SocketId id, Time now) {
   if (current_ != id && trying_ != id) return;
   failures_ = kDoublingsMost;

@@ -1,8 +1,9 @@
 // Link decides when the event socket is opened, checked and closed, as a state machine without I/O.
 // First it opens a socket. Then it asks Asterisk whether the application is registered, because
-// Asterisk may send no events to an open socket (the socket is then called deaf). If it is
-// registered, the link is up, and Link asks again at intervals (each question is called a look).
-// After a failure it opens the next socket, with increasing waits and random jitter.
+// Asterisk may send no events to an open socket (the socket is then called deaf). If the
+// application is registered, the link is up, and Link asks again at intervals. Each such question
+// is called a look. After a failure it opens the next socket, with increasing waits and random
+// jitter. Owned by AsteriskGateway. Used on one thread: the gateway's, or that of a test.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -20,7 +21,7 @@ namespace callbackd::voice::ari {
 using namespace std::chrono_literals;
 
 struct LinkWaits {
-  // The time from opening a socket within which Asterisk must say that the application is
+  // How long after a socket is opened Asterisk must have confirmed that the application is
   // registered.
   std::chrono::milliseconds open{5'000};
   // The waits between looks while the link is up. The first looks come soon, because Asterisk may
@@ -54,13 +55,13 @@ using LinkAction = std::variant<OpenSocket, CloseSocket, Look, LinkIs>;
 
 // Asterisk lets one connection at a time control an application. When a connection ends, Asterisk
 // may unregister the application although the next connection has registered it. So a deaf socket
-// is closed at once, before the next one is opened. A socket that perhaps still gets events stays
-// open (retiring_) until the next one is up.
+// is closed first, and only then the next one is opened. A socket that perhaps still gets events
+// stays open (retiring_) until the next one is up.
 class Link {
  public:
   Link(CallOptions options, LinkWaits waits, std::uint32_t seed);
 
-  // Each of these calls may add actions, so call take_actions() after it. hears() says whether
+  // Each of these functions may add actions, so call take_actions() after it. hears() says whether
   // events of this socket must be handled.
   void start(Time now);
   void opened(SocketId id, Time now);
@@ -77,7 +78,7 @@ class Link {
   enum class Asked : std::uint8_t { kNothing, kFilter, kApplication };
 
   void open(Time now);
-  // When a socket is given up: whether it certainly gets no events any more.
+  // Whether a socket that is given up certainly gets no events any more.
   enum class Deaf : bool { kPerhaps, kYes };
   void fail(std::string why, Deaf deaf, Time now);
   void down(std::string why);

@@ -1,5 +1,6 @@
 // Decodes Asterisk's answers to GET /channels and GET /bridges. Only our own channels and bridges
-// are kept; they are known by their names. The result is nullopt if the answer has another form.
+// are kept; their names show that they are ours. The result is nullopt if the answer has another
+// form. Pure; any thread.
 #pragma once
 #include <map>
 #include <optional>

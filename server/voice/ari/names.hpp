@@ -12,8 +12,8 @@
 
 namespace callbackd::voice::ari {
 
-// The number of the mix in which legs talk on after ReleaseMix. No order of the core uses this
-// number.
+// The number of the mix (a bridge, in which legs hear each other) for legs that talk on after
+// ReleaseMix. No order of the core uses this number.
 inline constexpr core::MixNumber kReleasedMix{0xFFFF};
 
 // The name of a bridge. Asterisk must not get the same bridge name again after the bridge was

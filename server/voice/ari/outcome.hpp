@@ -1,6 +1,6 @@
 // Decides the outcome of a leg when it has ended. It uses Asterisk's cause, the SIP status if there
 // is one, whether the leg rang or was up, and whether callbackd asked for the end. It also makes
-// the text about the cause for the callback's history.
+// the text about the cause for the callback's history. Pure; any thread.
 #pragma once
 #include <string>
 
@@ -24,8 +24,11 @@ struct LegOutcome {
   std::string cause;
 };
 
-// Decides the outcome by the first of these that holds: no result of machine detection, was up,
-// ended by callbackd. Otherwise Asterisk's cause decides.
+// Decides the outcome by the first of these that is true:
+// 1. Machine detection had no result, and callbackd did not ask for the end: kFailed.
+// 2. The leg was up: kAnswered.
+// 3. callbackd asked for the end: kCancelled.
+// Otherwise the SIP status or Asterisk's cause decides.
 LegOutcome outcome_of(LegEnd const& end);
 
 }  // namespace callbackd::voice::ari

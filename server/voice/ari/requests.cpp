@@ -46,8 +46,8 @@ RestRequest originate(CallOptions const& options, core::Dial const& dial) {
                            {"appArgs", "leg"},
                            {"timeout", dial.ring_timeout.count()}};
   if (!dial.caller_id.empty()) body["callerId"] = dial.caller_id;
-  // Asterisk itself ends the leg after this time. So the limit also works while callbackd is down,
-  // and for legs that talk on after ReleaseMix.
+  // Asterisk itself ends the leg after the time `longest`. So this limit also works while callbackd
+  // is down, and for legs that talk on after ReleaseMix.
   if (dial.longest.count() > 0) {
     body["variables"] = {{"TIMEOUT(absolute)", std::to_string(dial.longest.count())}};
   }

@@ -1,5 +1,5 @@
 // Builds every request that the gateway sends to Asterisk's REST interface (ARI). The requests have
-// no credentials yet.
+// no credentials yet. Pure; any thread.
 #pragma once
 #include <optional>
 #include <string>

@@ -1,5 +1,6 @@
 // Stream is a connection to Asterisk's HTTP server. Plain TCP and TLS have the same type, so that
-// the templates of Beast are compiled only once. On the gateway's thread only; never blocks.
+// the templates of Beast are compiled only once. A RestPool or an EventSocket owns it. On the
+// gateway's thread only; never blocks.
 #pragma once
 #include <array>
 #include <boost/asio/async_result.hpp>
@@ -46,8 +47,8 @@ class IoHandler {
   std::unique_ptr<Base> call_;
 };
 
-// Holds the first kMost buffers of any buffer sequence. If there are more, the caller passes the
-// others in its next call, as it must after every partial read or write.
+// Holds the first kMost buffers of any buffer sequence. If the sequence has more buffers, the
+// caller passes the remaining ones in its next call, as it must after every partial read or write.
 template <class Buffer>
 class Buffers {
  public:
