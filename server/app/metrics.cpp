@@ -223,7 +223,8 @@ void add_voice(Page& page, voice::VoiceFigures const& voice) {
   }
   page.gauge("callbackd_voice_legs", "Legs at Asterisk", static_cast<double>(voice.legs));
   page.counter("callbackd_voice_unknown_total",
-               "Requests to Asterisk whose outcome a snapshot had to settle", voice.unknowns);
+               "Requests to Asterisk whose outcome a snapshot had to settle",
+               voice.unknown_results);
   page.counter("callbackd_voice_snapshots_total", "Snapshots taken of Asterisk", voice.snapshots);
   page.counter("callbackd_voice_legs_lost_total", "Legs whose end Asterisk did not report",
                voice.lost);

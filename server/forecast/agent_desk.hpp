@@ -20,9 +20,9 @@ struct DeskAgent {
   base::AgentId id{};
   bool logged_in = false;
   bool ready = false;
-  std::uint32_t offers = 0;  // open offers
-  std::uint32_t work = 0;    // open offers and interactions
-  std::uint32_t missed = 0;  // how often the agent became Not Ready during a shift
+  std::uint32_t offers = 0;              // open offers
+  std::uint32_t work = 0;                // open offers and interactions
+  std::uint32_t not_ready_in_shift = 0;  // how often the agent became Not Ready during a shift
   std::vector<std::pair<Instant, Instant>> shifts;  // begin and end of each shift
   Instant counted_until{};  // fate.staffed and fate.busy are counted up to this instant
   AgentFate fate;

@@ -27,8 +27,9 @@ void Simulation::on_effect(core::AgentRow const& row) {
   if (row.ready || !agent->wanted_ready(now_)) return;
   // The agent became Not Ready during the shift, because of a missed offer. The agent becomes Ready
   // again later.
-  auto const after = draw(input_.day.back_after,
-                          chance_.of(Purpose::kBack, agent->fate.agent).of(agent->missed++));
+  auto const after =
+      draw(input_.day.back_after,
+           chance_.of(Purpose::kBack, agent->fate.agent).of(agent->not_ready_in_shift++));
   agenda_.add(now_ + after, {Kind::kAgent, agent->fate.agent, 0, {}, {}});
 }
 

@@ -221,7 +221,7 @@ void AsteriskGateway::count() {
   auto const counts = calls_.counts();
   figures_.link_up = calls_.link_is_up();
   figures_.legs = counts.legs;
-  figures_.unknowns = counts.unknowns;
+  figures_.unknown_results = counts.unknown_results;
   figures_.snapshots = counts.snapshots;
   figures_.lost = counts.lost;
   figures_.sockets_opened = link_.sockets_opened();

@@ -50,7 +50,8 @@ struct AsteriskOptions {
 struct VoiceFigures {
   std::atomic<bool> link_up = false;
   std::atomic<std::uint64_t> legs = 0;
-  std::atomic<std::uint64_t> unknowns = 0;  // the next three are explained at ari::CallCounts
+  std::atomic<std::uint64_t> unknown_results =
+      0;  // the next three are explained at ari::CallCounts
   std::atomic<std::uint64_t> snapshots = 0;
   std::atomic<std::uint64_t> lost = 0;
   // How many event sockets were opened. Those that failed count too.

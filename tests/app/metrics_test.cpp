@@ -68,7 +68,7 @@ TEST_CASE("the link to Asterisk is told where there is one") {
   engine::EngineFigures const figures;
   voice::VoiceFigures voice;
   voice.link_up = true;
-  voice.unknowns = 2;
+  voice.unknown_results = 2;
   voice.requests.add(2ms);
   auto const text = app::metrics_text({figures, {}, true, false, &voice});
   CHECK_THAT(text, Contains("callbackd_voice_link_up 1\n"));

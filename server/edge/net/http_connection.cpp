@@ -193,7 +193,7 @@ void HttpConnection::begin_body(bool some_is_here) {
   http_1_1_ = head.http_1_1;
   head_only_ = request_->method() == "HEAD";
   origin_ = request_->header("Origin");
-  if (!knows_source()) return refuse(kSourceUnknown);
+  if (!find_peer()) return refuse(kSourceUnknown);
   if (head.content_length > shard_.limits().body_bytes) return refuse(kPayloadTooLarge);
   if (!head.chunked && head.content_length == 0) return give_to_application();
   phase_ = Phase::kBody;
@@ -210,7 +210,7 @@ void HttpConnection::begin_body(bool some_is_here) {
 // Sets the address of the request's client, `peer`. It is the address that the connection counts
 // for. If that is the address of a proxy in [http] forwarded_from, the client's address is read
 // from X-Forwarded-For instead. Returns false if such a proxy did not name a client.
-bool HttpConnection::knows_source() {
+bool HttpConnection::find_peer() {
   auto const& counted = shard_.place(slot_).address();
   request_->peer = counted;
   if (!any_contains(shard_.proxies().forwarded, counted)) return true;

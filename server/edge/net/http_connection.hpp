@@ -63,7 +63,7 @@ class HttpConnection final : public Connection, public ResponseSink {
   std::size_t take_head(std::string_view input);
   std::size_t take_body(std::string_view input);
   void begin_body(bool some_is_here);
-  bool knows_source();
+  bool find_peer();
   void give_to_application();
   std::shared_ptr<HttpConnection> self();
 

@@ -55,9 +55,9 @@ using Action = std::variant<Send, Tell, Report>;
 
 struct CallCounts {
   std::uint64_t legs = 0;
-  std::uint64_t unknowns = 0;   // how often the result of a leg's request was unknown
-  std::uint64_t snapshots = 0;  // snapshots that were completely received and used
-  std::uint64_t lost = 0;       // legs whose end was seen only in a snapshot, without an event
+  std::uint64_t unknown_results = 0;  // how often the result of a leg's request was unknown
+  std::uint64_t snapshots = 0;        // snapshots that were completely received and used
+  std::uint64_t lost = 0;  // legs whose end was seen only in a snapshot, without an event
 };
 
 // Events, answers and snapshots can overtake each other. So `learned_` counts everything that comes

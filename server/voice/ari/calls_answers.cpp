@@ -112,7 +112,7 @@ void Calls::refused(core::LegId const& id, Leg const& leg, RestAnswer const& ans
 // leg that is up: when this happens to it for the kFailuresMost-th time in a row, it is hung up
 // instead.
 void Calls::failed(core::LegId const& id, Leg& leg, std::string why, Time snapshot_at) {
-  ++counts_.unknowns;
+  ++counts_.unknown_results;
   report("an order's outcome is unknown: " + why, id);
   if (++leg.failures >= kFailuresMost && leg.stage == LegStage::kUp && !leg.hang_up)
     return give_up(id, leg, "cannot be controlled, " + why, snapshot_at);
