@@ -141,8 +141,8 @@ async def test_of_a_page_the_former_servers_bytes_are_found_and_nothing_is_told_
     again = await desk.ask("POST", "/v1/callbacks", text=text, **page)
     assert (again.status, again.body["id"]) == (201, first.body["id"])
     assert "manage_token" not in again.body   # somebody else may have guessed the key and the body
-    # Two pages can use the same Idempotency-Key, because every page has the publishable key. So a post with another
-    # body counts as a post of another page, and it is accepted.
+    # All pages of a site use the same publishable key, so two pages can send the same Idempotency-Key. Therefore a post
+    # with another body counts as a post of another page, and it is accepted.
     other = await desk.ask("POST", "/v1/callbacks", desk.body("lax"), **page)
     assert other.status == 201
     assert other.body["id"] != first.body["id"]

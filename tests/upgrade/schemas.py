@@ -12,7 +12,7 @@ FOLDER = os.path.join(ROOT, "migrations")
 FUNCTIONS_FOLDER = os.path.join(FOLDER, "functions")
 NEEDS_STOP = "-- Needs every server stopped"   # the same text as kNeedsStop in server/storage/migrate.hpp
 
-# Columns that a migration has dropped. Each has the value that a server would have written into it before that
+# Columns that a migration has dropped → the value that a server would have written into the column before that
 # migration.
 GONE = {("callback_person", "contact_id"): "gen_random_uuid()"}
 

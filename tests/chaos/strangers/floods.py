@@ -47,7 +47,7 @@ class Floods:
         self.count(kind, status)
         return status, body
 
-    # The kinds of floods, one method each.
+    # Methods that each make one kind of flood.
 
     async def posts(self, address):
         body = {"queue": "work", "contact": {"phone": numbers.of_strangers(next(self._phones))}}

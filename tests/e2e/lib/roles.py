@@ -24,8 +24,8 @@ class Route:
     headers: dict = field(default_factory=dict)
 
 
-# POST and DELETE of /v1/sessions are not in this table. POST needs a password. DELETE is allowed for ANY_USER, and it
-# ends the token that it is sent with.
+# POST and DELETE of /v1/sessions are not in this table, because they cannot be tried like the other routes. POST needs
+# a password. DELETE is allowed for ANY_USER, and it ends the token that it is sent with.
 ROUTES = [
     Route("POST", "/v1/callbacks", NO_USER, {"queue": "calm", "contact": {"phone": "+442079460123"}}),
     Route("GET", UNKNOWN, SUPERVISORS),
