@@ -35,7 +35,8 @@ class AgentLink:
         self._reader = None
 
     async def open(self):
-        """Logs in, connects and opens the session. Returns the result of session.open: what the agent has in hand."""
+        """Logs in, connects and opens the session. Returns the result of session.open: the callbacks, offers and calls
+        that the agent has in hand."""
         self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS))
         async with self._http.post(f"{self.url}/v1/sessions",
                                    json={"login": self.login, "password": self.password}) as answer:

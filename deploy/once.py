@@ -17,8 +17,8 @@ RESCHEDULED_BY_SECONDS = 2
 READY = {"channel": "web_callback", "state": "ready"}
 NOT_READY = {"channel": "web_callback", "state": "not_ready"}
 
-# What the callback's history must contain, in this order; other events may stand between them. Each row has the type of
-# an event and values that the data of the event must contain.
+# The events that the callback's history must contain, in this order. Other events may stand between these events. Each
+# row has the type of an event, and values that the data of the event must contain.
 EXPECTED = [
     ("created", ()),
     ("offered", ("bob",)), ("offer_closed", ("rejected",)),
@@ -124,7 +124,7 @@ def values_of(data):
 
 
 def first_missing(rows):
-    """The first row of EXPECTED that is missing or out of order; None: all are there."""
+    """Returns the first row of EXPECTED that is missing or out of order. None: all rows are there, in order."""
     remaining = iter(rows)
     for kind, wanted in EXPECTED:
         if not any(row[2] == kind and set(wanted) <= set(values_of(row[4])) for row in remaining):

@@ -24,7 +24,8 @@ def _refuse_strange_links(folder):
 
 
 def own_folder(folder):
-    """Makes the folder if it is missing; refuses a link, another user's folder, and one that others may write in."""
+    """Makes the folder if it is missing. Refuses a link, a folder of another user, and a folder in which others may
+    write."""
     _refuse_strange_links(folder)
     if not os.path.lexists(folder):
         os.makedirs(os.path.dirname(folder), exist_ok=True)
@@ -48,7 +49,7 @@ def _no_link(path, flags):
 
 
 def open_own(path, mode):
-    """Like open(), and fails where `path` is a link."""
+    """Opens the file as open() does, but fails if `path` is a link."""
     try:
         return open(path, mode, opener=_no_link, **({} if "b" in mode else {"encoding": "utf-8"}))
     except OSError as error:
@@ -70,8 +71,8 @@ def hold(folder):
 
 
 def write_secret(path, text):
-    """Writes the file whole or not at all; only its owner may read it. A file of this name is replaced and never
-    opened."""
+    """Writes the file completely or not at all. Only its owner may read it. An older file of this name is replaced, and
+    is never opened."""
     made = path + ".new"
     if os.path.lexists(made):   # left by a run that was cut short
         os.unlink(made)

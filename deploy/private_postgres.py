@@ -37,7 +37,7 @@ class Problem(Exception):
 
 
 def free_port(wanted=None, ports=PORTS):
-    """Returns `wanted` if this port can be bound, else another port of `ports`."""
+    """Returns `wanted` if this port can be bound. Otherwise returns another port of `ports`."""
     start = secrets.randbelow(len(ports))
     candidates = [*ports[start:], *ports[:start]]
     for port in ([wanted] if wanted else []) + candidates:
@@ -180,7 +180,7 @@ class PrivatePostgres:
         connection.close()
 
     def remove(self):
-        """Removes the folder and everything in it. Only for clusters that nobody wants to keep."""
+        """Removes the folder and everything in it. Call this only for clusters that nobody wants to keep."""
         target = self.folder
         shutil.rmtree(target, ignore_errors=True)
         if os.path.islink(self.link):

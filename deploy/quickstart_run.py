@@ -48,14 +48,15 @@ def refuse_port_in_use(port):
 
 
 def allow_many_connections():
-    """Raises the limit of open files, as the unit's LimitNOFILE does: a shell's limit is often 1024."""
+    """Raises the limit of open files, because the limit of a shell is often only 1024. The systemd unit does the same
+    with LimitNOFILE."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
 class QuickStart:
-    """Starts the build, PostgreSQL and the server, and ends those that run."""
+    """Starts the build, PostgreSQL and the server, and ends those that still run."""
 
     def __init__(self, folder, http_port, site_path, voice):
         self.folder = folder

@@ -20,8 +20,8 @@ _libc = ctypes.CDLL(None)
 
 
 def dies_with_parent(signal_number):
-    """Makes a function for preexec_fn: the kernel sends the signal to the child when this process ends, even by kill
-    -9."""
+    """Makes a function for preexec_fn. It asks the kernel to send the signal to the child when this process ends, even
+    if kill -9 ends it."""
     def arrange():
         _libc.prctl(PR_SET_PDEATHSIG, int(signal_number))
     return arrange

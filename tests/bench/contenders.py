@@ -57,8 +57,8 @@ def checked(command, **more):
 
 
 class Round:
-    """One round of the benchmark. The round has one cluster and one schema of callbackd; each scenario gets a new
-    server."""
+    """One round of the benchmark. The round has one cluster and one schema of callbackd. Each scenario in which
+    callbackd does the work gets a new server."""
 
     def __init__(self, postgres, scale):
         self.postgres = postgres

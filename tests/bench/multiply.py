@@ -1,9 +1,9 @@
 """Makes many callbacks out of one. Every row that belongs to a posted callback is copied with other ids, serials and
-numbers. So the server reads back rows as it once wrote them itself."""
+numbers. The copies are like rows that the server has written itself, and the server reads them back as such."""
 
 
 def id_of(kind, number):
-    """An SQL expression for an id. Like the ids of the server, a later id is greater."""
+    """An SQL expression for an id. As with the ids of the server, an id that is made later is greater."""
     return f"('0198{kind:04x}-0000-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid"
 
 
@@ -15,8 +15,8 @@ def _columns(cursor, table):
 
 
 def _tables(cursor):
-    """The table `callback`, and all tables with a column `callback_id` except `idempotency`. Partitions are left
-    out, because they are filled through their parent table."""
+    """The table `callback`, and all tables with a column `callback_id`. The table `idempotency` is left out. Partitions
+    are left out too, because they are filled through their parent table."""
     cursor.execute("SELECT table_name FROM information_schema.columns c JOIN pg_class k ON k.relname = table_name"
                    " AND k.relnamespace = to_regnamespace(current_schema()) WHERE table_schema = current_schema()"
                    " AND column_name = 'callback_id' AND k.relkind IN ('r', 'p') AND NOT k.relispartition")

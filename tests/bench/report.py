@@ -17,7 +17,7 @@ def over(values, digits):
 
 
 # The ratios that are printed. Each row has our scenario and one of its figures, the other scenario and one of its
-# figures, and the ratio that was asked for. The figure None stands for operations a second.
+# figures, and the goal for the ratio (an empty text: there is no goal). The figure None stands for operations a second.
 RATIOS = [
     ("accept", None, "commits", None, "≥ 2.5"),
     ("lifecycle", None, "sql", None, "≥ 5"),
@@ -99,8 +99,8 @@ def cpu_ratio_of(round_results, ratio):
 
 
 def ratio_rows(rounds):
-    """The rows of the table: (what, ratio, ratio of CPU time, what was asked for). Only ratios whose two scenarios
-    both ran."""
+    """The rows of the table: (what, ratio, ratio of CPU time, goal). A ratio has a row only if both of its scenarios
+    ran."""
     rows = []
     for ratio in RATIOS:
         name, figure, other, _, asked = ratio

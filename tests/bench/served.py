@@ -25,7 +25,8 @@ PROGRAM = os.path.join(os.environ.get("CALLBACKD_BUILD", f"{ROOT}/build/release"
 PORTS = range(18080, 25000)
 START_SECONDS = 120
 END_SECONDS = 60
-# Names of queues. Nobody serves INTAKE, most agents serve WORK, and the first agents serve APART.
+# Names of queues. No agent serves INTAKE. The first `apart` agents (an argument of Served) serve APART, and all other
+# agents serve WORK.
 INTAKE, WORK, APART = "intake", "work", "apart"
 DISPOSITION = "sold"
 
@@ -88,7 +89,8 @@ def login_of(number):
 
 
 def site_text(agents, apart):
-    """The site definition. The first `apart` agents serve a queue of their own."""
+    """The site definition. The first `apart` agents serve the queue APART, and all other agents serve the queue
+    WORK."""
     text = SITE.format(disposition=DISPOSITION, intake=INTAKE, work=WORK, apart=APART)
     return text + "".join(f'[[agents]]\nlogin = "{login_of(n)}"\nqueues = ["{APART if n < apart else WORK}"]\n'
                           for n in range(agents))

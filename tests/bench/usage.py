@@ -11,8 +11,8 @@ STRANGERS_CORES = 0.25   # if other processes use more cores than this, the figu
 def _stat(path):
     with open(path, encoding="utf-8", errors="replace") as file:
         fields = file.read().rpartition(")")[2].split()
-    # Returns the pid of the parent, and four CPU times in seconds: user and system of the process, then user and system
-    # of its ended children.
+    # Returns the pid of the parent, and four CPU times in seconds. They are the user time and the system time of the
+    # process, then the user time and the system time of its ended children.
     return int(fields[1]), [int(field) / TICKS for field in fields[11:15]]
 
 
@@ -30,7 +30,8 @@ def _processes():
 
 
 def _family(processes, root):
-    """CPU seconds of a process and of all processes that come from it, ended ones included."""
+    """The CPU seconds of a process and of all processes that it has started, directly or not. Ended processes count
+    too."""
     if root not in processes:
         return 0.0
     members, total = [root], 0.0
@@ -75,7 +76,8 @@ class Usage:
 
 
 class Meter:
-    """Measures from its construction until usage(). `parties`: name → pid of the first process of each party."""
+    """Measures from the time when it is made until usage() is called. `parties`: name → pid of the first process of
+    each party."""
 
     def __init__(self, parties, wal):
         self.parties = {**parties, "ours": os.getpid()}

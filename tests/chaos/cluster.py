@@ -151,7 +151,8 @@ class Cluster:
             await ended(self.process)
         if self._keeper is not None:
             await self._keeper
-        # Removing the cluster takes seconds. It runs in a thread of its own, so that other lanes go on in this thread.
+        # Removing the cluster takes seconds. So another thread does it. In this thread, the other lanes (each has a
+        # cluster and a server of its own) go on meanwhile.
         await asyncio.to_thread(self.postgres.remove)
         for disk in (self.data_disk, self.wal_disk):
             if disk is not None:

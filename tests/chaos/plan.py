@@ -72,7 +72,7 @@ class Row:
 
 
 def missing(needs, can_mount):
-    """Why a scenario with these needs cannot run on this machine; None: it can."""
+    """Returns why a scenario with these needs cannot run on this machine. None: it can run."""
     if needs == SMALL_DISKS and not can_mount:
         return "disks cannot be mounted here: it takes root"
     if needs == FAKE_CLOCK and not os.path.exists(clocks.LIBRARY):
@@ -81,8 +81,8 @@ def missing(needs, can_mount):
 
 
 async def run_lane(lane, times, seed, can_mount):
-    """Runs the scenarios of the lane as often as `times` says. Returns one row for each scenario that `times` runs
-    at least once."""
+    """Runs each scenario of the lane as often as `times` says. Returns one row for each scenario with a number above
+    zero in `times`, also if this machine cannot run it."""
     wanted = {name: scenario for name, scenario in LANES[lane].items() if times.get(name)}
     cannot = {name: missing(scenario.needs, can_mount) for name, scenario in wanted.items()}
     rows = {name: Row(scenario.title, skipped=cannot[name]) for name, scenario in wanted.items()}

@@ -55,8 +55,8 @@ def stop_family(pid):
 
 
 def own_mounts():
-    """Gives this process a mount namespace of its own. True: mounts made from now on are seen by this process and
-    its children only, and end with them."""
+    """Gives this process a mount namespace of its own. Returns True if this worked: then later mounts are seen only by
+    this process and its children, and end with them."""
     if os.geteuid() != 0 or ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNS) != 0:
         return False
     return subprocess.run(["mount", "--make-rprivate", "/"], check=False, capture_output=True).returncode == 0

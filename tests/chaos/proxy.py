@@ -53,7 +53,8 @@ class Link:
             pass
 
     async def _asked(self, data, writer):
-        """Looks at bytes that the server sent. True: they are dealt with and must not be passed on."""
+        """Looks at bytes that the server sent. Returns True if it has dealt with them, so that they must not be passed
+        on."""
         self.writes_cell = self.writes_cell or PREPARED in data
         if self.writes_cell and COMMIT in data and self.proxy.on_commit is not None:
             return await self.proxy.on_commit(self, data, writer)
@@ -104,9 +105,9 @@ class Proxy:
     # Coroutines that cut connections. Each one returns when the cut has happened.
 
     async def cut_next_commit(self, when, reset):
-        """Cuts the connection of the next commit. `when`: before (PostgreSQL gets nothing), half (it gets half of
-        the request), sent (it gets the whole request; nobody waits for its answer), answered (it has answered; the
-        server does not get the answer)."""
+        """Cuts the connection of the next commit. `when` says at which moment. before: PostgreSQL gets nothing. half:
+        it gets half of the request. sent: it gets the whole request, and nobody waits for its answer. answered: it has
+        answered, and the server does not get the answer."""
         done = asyncio.get_running_loop().create_future()
 
         async def on_answer(link):
@@ -145,7 +146,8 @@ class Proxy:
         self.passable.clear()
 
     def release(self, cut):
-        """Lets bytes pass again. With `cut`, all connections are cut before, so that no swallowed bytes arrive."""
+        """Lets bytes pass again. If `cut`, cuts all connections first, so that the bytes that were held back never
+        arrive."""
         if cut:
             for link in list(self.links):
                 link.cut(reset=True)

@@ -1,5 +1,6 @@
-"""The checks, made in PostgreSQL and in the clients' own records when nothing is under way. Everything that was
-acknowledged is there, nothing happened twice, and no client was told of anything that is not there."""
+"""The checks after a scenario, made in PostgreSQL and in the clients' own records when no request is under way.
+Everything that was acknowledged must be there. Nothing may have happened twice. No client may have been told of
+anything that is not there."""
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -22,7 +23,7 @@ class Verdict:
     not_durable: list
 
     def since(self, earlier):
-        """The faults that this verdict has and `earlier` has not."""
+        """The faults that are in this verdict and not in `earlier`."""
         return Verdict(*([each for each in mine if each not in theirs] for mine, theirs in (
             (self.lost, earlier.lost), (self.double, earlier.double), (self.not_durable, earlier.not_durable))))
 
@@ -36,7 +37,7 @@ def verdict(database, records):
 
 
 def _lost(database, records):
-    """Posts that were acknowledged and have no row, or have the row of another post. Also each acknowledged
+    """Finds posts that were acknowledged and have no row, or have the row of another post. Also finds each acknowledged
     mark_done whose callback is not completed."""
     numbers = {row["id"]: row["number"] for row in database.rows(
         "SELECT c.id::text AS id, p.attributes ->> 'order' AS number FROM callback c "

@@ -14,8 +14,8 @@ AGENTS = [f"agent{number}" for number in range(8)]
 GRACE_SECONDS = 5
 LEASE_SECONDS = 3
 END_SECONDS = 30
-# Reasons for which the server may end by itself in any scenario: it was held up for too long, or another server has
-# taken its cell.
+# Reasons for which the server may end by itself in any scenario: it could not extend its lease in time, or another
+# server has taken its cell over.
 MAY_END = ("the lease ran out before a release", "another server has taken the cell over")
 
 
@@ -101,7 +101,8 @@ class Victim:
         send([self.server.process.pid], signal.SIGSTOP)
 
     def thaw(self, silent=False):
-        """Lets a frozen process run again. `silent`: from now on this process must send nothing and can only end."""
+        """Lets a frozen process run again. `silent`: from now on this process must send nothing, and the only thing
+        that it may do is end."""
         if silent:
             self._silent.add(self.generation)
         send([self.server.process.pid], signal.SIGCONT)

@@ -25,7 +25,7 @@ class Website:
         self.acknowledged = {}     # Idempotency-Key → callback id
         self.changed_ids = []      # keys whose repeat answered another id
         self.repeated = 0
-        self.refused = 0           # how many posts were answered with 503
+        self.refused = 0           # how many answers were 503
         self.numbers = iter(range(10 ** 9))
         self._busy = 0
         self.on_progress = lambda: None
@@ -35,7 +35,7 @@ class Website:
         await asyncio.gather(*(self._post_for_ever() for _ in range(AT_ONCE)))
 
     async def idle(self):
-        """Begins no new post, and waits until everything posted is acknowledged."""
+        """Begins no new post, and waits until every post that was begun is acknowledged."""
         self.open.clear()
         async with self.victim.progress:
             await within(self.victim.progress.wait_for(lambda: self._busy == 0), "an answer to every post", 60)

@@ -30,9 +30,9 @@ class WatchedAgent(Agent):
         return await super().connect(*arguments, **named)
 
     def _take(self, message):
-        # A server that was frozen and must stay silent may still answer `unavailable` to a client that was just
-        # connecting. This answer tells nothing about any callback, so it is not reported as something that the server
-        # said.
+        # A server that was frozen and must stay silent can still answer `unavailable` to a client that was just
+        # connecting. Such an answer tells nothing about any callback. So it is not reported as a message of a server
+        # that must stay silent.
         if message.get("error", {}).get("data", {}).get("reason") != "unavailable":
             self.victim.heard(self.generation, f"{self.login}: {message.get('method', 'an answer')}")
         super()._take(message)
@@ -96,8 +96,8 @@ class Worker:
             await self._answer(offer)
 
     async def _ask(self, method, params):
-        """Sends a request and returns its result; None if it came too late. The request is remembered until it is
-        answered, whatever happens to the connection."""
+        """Sends a request and returns its result. Returns None if the request came too late. The request is remembered
+        until it is answered, even if the connection ends before that."""
         self._unanswered = (method, params)
         try:
             result = await self.agent.call(method, **params)

@@ -104,7 +104,7 @@ class World:
         self.website.waiting = lambda: self.progress_posts - sum(len(worker.done) for worker in self.workers)
         for worker in self.workers:
             worker.on_progress = self._answered
-        # The tokens of the agents stay valid over every restart of the server.
+        # Logs all agents in. Their tokens stay valid over every restart of the server.
         await asyncio.gather(*(worker.agent.token() for worker in self.workers))
         self._load = [asyncio.ensure_future(each.run()) for each in (self.website, *self.workers)]
         for task in self._load:
@@ -172,7 +172,8 @@ class World:
                 raise task.exception()
 
     async def goes_on(self):
-        """Returns when the website has got POSTS_BETWEEN more answers and the agents have got ANSWERS_BETWEEN more."""
+        """Returns when the website has got at least POSTS_BETWEEN more acknowledgements and the agents have got at
+        least ANSWERS_BETWEEN more answers."""
         goal_posts, goal_answers = self.progress_posts + POSTS_BETWEEN, self.progress_answers + ANSWERS_BETWEEN
 
         def there():
@@ -181,7 +182,7 @@ class World:
         async with self.victim.progress:
             await within(self.victim.progress.wait_for(there), f"{self.name}: the load going on", GOES_ON_SECONDS)
 
-    # Methods for the begin and the end of a scenario.
+    # Methods that begin and end a scenario.
 
     async def open(self):
         for worker in self.workers:
@@ -191,8 +192,8 @@ class World:
         self.outage.start()
 
     async def settle(self):
-        """Ends the load: waits until everything posted is acknowledged, every callback is final and every
-        notification has come. Then makes the checks, and returns the faults that are new."""
+        """Ends the load: waits until every post is acknowledged, every callback is final and every notification has
+        come. Then makes the checks. Returns only the faults that are new."""
         self.outage.stop()
         await self.website.idle()
         for worker in self.workers:
@@ -215,8 +216,8 @@ class World:
         return new
 
     async def hold_checks(self):
-        """Checks that the checks see planted faults (planted.py). It runs after a settled scenario, and in another
-        thread, because the proxies of other lanes run in this one."""
+        """Checks that the checks see planted faults (planted.py). Call it after a settled scenario. The checks run in
+        another thread, because the proxies of other lanes run in this one."""
         database = Database(self.cluster.url(), self.victim.server.schema)
         try:
             blind = await asyncio.to_thread(unseen, database, self.records())
@@ -243,8 +244,8 @@ class World:
         return status == 503
 
     async def website_hears_503(self):
-        """Checks that a website's post is answered with 503 at once, with and without an Idempotency-Key. It must
-        not hang until PostgreSQL is back."""
+        """Checks that a website's post is answered with 503 soon, with and without an Idempotency-Key. The post must
+        not wait until PostgreSQL is back."""
         for key in (None, f"refused-{self.progress_posts}"):
             await self.not_ready()
             answer = await within(self.website.once(key, self.website.body(next(self.website.numbers))),

@@ -23,8 +23,8 @@ def _agent():
 
 
 class Link:
-    """Stands in for the connection. Its session has the codes of two queues, and it refuses Mark Done because no
-    code is set."""
+    """Takes the place of the connection to the server. Its session has the codes of two queues. It refuses Mark Done
+    because no code is set."""
     login = "alice"
 
     def __init__(self, refused):
@@ -92,7 +92,8 @@ def consultation(**changes):
 
 
 def asks(terminal, line):
-    """The method and the parameters of the request that a typed line becomes. Ids are left out, except party_id."""
+    """Returns the method and the parameters of the request that deploy/agent makes of a typed line. Ids are left out,
+    except party_id."""
     word, _, rest = line.partition(" ")
     asyncio.run(terminal.act(word, rest))
     method, params = terminal.link.asked.pop()

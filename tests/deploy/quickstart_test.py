@@ -37,8 +37,8 @@ def printed_command(quickstart, word):
 
 
 def post_as_printed(quickstart, number="0123"):
-    """Posts a callback by the printed curl command. `number`: the last digits of the phone number. Tests use
-    different ones, because only a few posts of one number are taken in an hour."""
+    """Posts a callback by the printed curl command. `number`: the last digits of the phone number. Each test uses
+    another number, because only a few posts of one number are taken in an hour."""
     command = printed_command(quickstart, "curl").replace("7946 0123", f"7946 {number}")
     made = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     return json.loads(made.stdout)

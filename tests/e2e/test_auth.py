@@ -154,7 +154,7 @@ async def test_only_users_have_sessions_to_end(desk):
 
 
 async def test_a_flood_of_bad_tokens_is_refused_and_keeps_nobody_out(own_desk):
-    """All requests come from one address, as from an office in which somebody tries tokens."""
+    """All requests come from one address, for example from an office in which somebody tries tokens."""
     desk = own_desk
     await desk.post()
     old = await desk.token("bob")   # from before the restart; this server has not seen it yet

@@ -28,7 +28,8 @@ def _strangers(postgres):
 
 
 async def until_refused(ask):
-    """Asks until a request is refused. Returns how many answers came before, and the refusal."""
+    """Asks again and again until a request is refused. Returns how many answers came before the refusal, and the
+    refusal."""
     for times in range(MORE_THAN_ANY):
         answer = await ask(times)
         if answer.status == 429:
@@ -71,8 +72,8 @@ async def test_a_fourth_number_is_refused_for_good_and_says_so(own_desk):
 
 
 def drives(desk, callback, sue):
-    """How to ask each route of the contract again and again: {(method, path pattern): functions that send a
-    request}. A route has several functions if different limits count for it."""
+    """How to ask each route of the contract, except /v1/sessions, again and again: {(method, path pattern): functions
+    that send a request}. A route has several functions if different limits count for it."""
     token, page = callback["manage_token"], desk.server.keys["www"]["publishable"]
     path = f"/v1/callbacks/{callback['id']}"
     item = "/v1/admin/queues/calm"
@@ -264,7 +265,8 @@ async def test_an_agents_changes_come_to_an_end_and_her_work_does_not(own_desk):
 
 
 async def test_calls_and_reads_of_an_agent_come_to_an_end_apart_from_changes(postgres):
-    """The server has a tenth of the usual limit, because the whole limit is more than a connection may send at once."""
+    """The server has a tenth of the usual limit. With the usual limit, this test would need more requests than a
+    connection may send in so short a time."""
     server = copied_server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 12\n").start()
     try:
         async with Desk(server) as desk:
@@ -289,19 +291,21 @@ NEVER_REFUSED_METHODS = (
     "session.close")   # the last one, because it ends the connection
 
 
-# Replaces the time in the schema's example, because the server would accept that time.
+# For interaction.reschedule, a time that the server refuses because it is too far ahead. The server would accept the
+# time in the example of the schema.
 NOT_AS_IN_THE_EXAMPLE = {"interaction.reschedule": {"when": {"not_before": "2031-01-01T10:00:00Z"}}}
 
 
 def about_none(method):
-    """Good parameters about a thing that does not exist: those in the example of the method's schema. Without
-    request_id, each request is a new one."""
+    """Good parameters that name a thing that does not exist: the parameters in the example of the method's schema.
+    request_id is left out, so that each request is a new one."""
     params = contract.examples(f"ws.request.{method}")[0].get("params", {}) | NOT_AS_IN_THE_EXAMPLE.get(method, {})
     return {name: value for name, value in params.items() if name != "request_id"}
 
 
 async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_waits_for(postgres):
-    """The server has a tenth of the usual limit, because the whole limit is more than a connection may send at once."""
+    """The server has a tenth of the usual limit. With the usual limit, this test would need more requests than a
+    connection may send in so short a time."""
     methods = {name.removeprefix("ws.request.").removesuffix(".json") for name in os.listdir(contract.SCHEMAS)
                if name.startswith("ws.request.")}
     counted = sorted(methods - set(NEVER_REFUSED_METHODS) - {"session.open"})
@@ -313,7 +317,8 @@ async def test_every_method_of_the_contract_comes_to_an_end_or_is_one_that_work_
             for method in counted:
                 assert await until_limit(alice, method, **about_none(method)) <= 140, method
             for method in NEVER_REFUSED_METHODS:
-                # Sends more requests than the limit of all other methods allows.
+                # Sends more requests than agent_changes_per_minute allows. Only session.close is sent once, because it
+                # ends the connection.
                 for times in range(1 if method == "session.close" else 14):
                     answer = await bob.ask(method, about_none(method))
                     assert answer.get("error", {}).get("data", {}).get("reason") != "limit_reached", (method, times)

@@ -310,7 +310,8 @@ async def test_a_newest_definition_that_cannot_be_read_is_replaced_while_an_olde
     assert "definition.older_in_force" in desk.server.log()
     assert await in_force(desk) == before
     part = await desk.ask("PUT", "/v1/admin/queues/part", {"name": "part"}, key=await desk.token("sue"))
-    # A change of one part would bring back parts that were removed, so it is refused.
+    # The newest definition cannot be read, so an older one is in force. A change of one part would be made in the older
+    # one, and would bring back parts that the newest one has removed. Therefore it is refused.
     assert (part.status, part.code) == (409, "wrong_state"), part.body
     if way == "apply":
         done = apply(desk)

@@ -1,5 +1,5 @@
-"""One queue, agent, site … of the definition is read, made, replaced and removed over the admin API. Of several
-changes none is lost."""
+"""One item of the definition (a queue, an agent, a site and so on) is read, made, replaced and removed over the admin
+API. Of several changes at the same time, none is lost."""
 import asyncio
 import copy
 

@@ -1,4 +1,4 @@
-"""Which numbers may be dialled, for every kind of request; and a server without a gateway."""
+"""Which numbers may be dialled, for every kind of request. Also tests a server without a gateway."""
 import pytest
 
 from lib.desk import Desk, phone_ending

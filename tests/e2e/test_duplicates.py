@@ -1,4 +1,4 @@
-"""The same number twice, and the same request twice."""
+"""Tests of posts with the same number twice, and of the same request twice."""
 import asyncio
 import hashlib
 import json
@@ -130,8 +130,8 @@ async def test_a_post_that_a_former_server_remembered_by_its_bytes_is_found(desk
 async def test_of_a_page_the_former_servers_bytes_are_found_and_nothing_is_told_of_them(desk):
     page = {"headers": {"Idempotency-Key": "order-9", "Origin": ORIGIN}, "key": desk.server.keys["www"]["publishable"]}
     body = desk.body("lax")
-    # The first post is made with the key 9, which the server keeps in memory. Then the stored row gets the hash of the
-    # key order-9, so that the server must look for that key in the database.
+    # The first post has the Idempotency-Key 9, so the server keeps the 9 in memory. Then the stored row gets the hash
+    # of the Idempotency-Key order-9. So the server must look for order-9 in the database.
     first = await desk.ask("POST", "/v1/callbacks", body, key=page["key"], headers={**page["headers"], "Idempotency-Key": "9"})
     assert "manage_token" in first.body
     text = json.dumps(body)
@@ -141,7 +141,8 @@ async def test_of_a_page_the_former_servers_bytes_are_found_and_nothing_is_told_
     again = await desk.ask("POST", "/v1/callbacks", text=text, **page)
     assert (again.status, again.body["id"]) == (201, first.body["id"])
     assert "manage_token" not in again.body   # somebody else may have guessed the key and the body
-    # With another body, the same key may be that of another page, so the post is accepted.
+    # All pages of a site use the same publishable key, so two pages can send the same Idempotency-Key. Therefore a post
+    # with another body counts as a post of another page, and it is accepted.
     other = await desk.ask("POST", "/v1/callbacks", desk.body("lax"), **page)
     assert other.status == 201
     assert other.body["id"] != first.body["id"]

@@ -1,4 +1,5 @@
-"""Clients that are slow, many or half closed. Each one is cut off at its limit, and other clients do not notice."""
+"""Clients that are slow, many or half closed. The server cuts each of them off at its limit. Other clients do not
+notice this."""
 import asyncio
 import json
 import socket
@@ -28,7 +29,7 @@ def head(desk, *fields, first="POST /v1/callbacks HTTP/1.1"):
 
 
 async def drip(desk, begin, rest):
-    """Sends a byte every tenth of a second, so that the request neither stops nor ends. Returns (status, seconds)."""
+    """Sends a byte every tenth of a second, so that the request goes on and does not end. Returns (status, seconds)."""
     loop = asyncio.get_running_loop()
     connection = await RawConnection.open(desk.server.url)
     began = loop.time()

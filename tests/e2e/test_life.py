@@ -1,4 +1,4 @@
-"""The main job, from a website's post to Mark Done, and the history of it."""
+"""The whole life of a callback, from the website's post to Mark Done, and its history."""
 from lib.desk import in_order, instant
 
 WHOLE_LIFE = ["created", "offered", "offer_closed", "interaction_opened", "call_started", "call_answered",

@@ -1,5 +1,5 @@
-"""Tests of the limits for a site's requests: each limit, how long it lasts, that not one request more passes, and
-what does not count."""
+"""Tests of the limits for a site's requests. Each limit must let through exactly its number of requests, and last as
+long as it says. Some requests must not count."""
 import asyncio
 
 from lib.desk import Desk, phone_ending
@@ -18,8 +18,8 @@ def limited_site(**limits):
 
 
 class TightDesk(Desk):
-    """A desk with a server of its own and a site with the given limits. Clients post to a queue that accepts the
-    same number twice."""
+    """A desk with a server of its own, which has a site with the given limits. try_post() posts to a queue that accepts
+    the same number twice."""
 
     def __init__(self, postgres, **limits):
         super().__init__(Server(postgres, limited_site(**limits)).start())

@@ -22,13 +22,14 @@ PAUSE_SECONDS = 0.25
 FRESH_A_SECOND = 20   # the same as in login_flood.py
 SPARE_A_SECOND = 4    # passwords that can be checked beside the flood, for alice and bob
 OVERLOADED_SECONDS = 25   # how long a user tries when not all logins can be checked
-# How long one check of a password may take, so that the times below hold. A slower machine gets more time.
+# If one check of a password takes longer than this, the test makes KNOWN_SECONDS and NEW_SECONDS longer in the same
+# proportion.
 ONE_CHECK_SECONDS = 0.15
 
 
 class OwnDelay:
-    """Measures how late this process itself is: the longest wait for a turn of its event loop. This delay is not the
-    server's fault."""
+    """Measures how late this process itself is: the longest time that its event loop was late. The server is not to
+    blame for this delay."""
     STEP = 0.01
 
     async def __aenter__(self):
@@ -48,7 +49,8 @@ class OwnDelay:
 
 
 async def login(server, name, address, password=None):
-    """(status, seconds) of a login from a loopback address, without this process's own delay."""
+    """Tries one login from a loopback address. Returns (status, seconds). The delay of this process itself is not
+    counted."""
     return (await try_login(server, name, address, password))[:2]
 
 
@@ -92,7 +94,8 @@ async def log_in_as_a_client_does(server, name, address, tries):
 
 
 def checked_share(answers):
-    """The share of a flood's logins for which the password was checked. The others were refused with 503 before that."""
+    """The share of a flood's logins for which the server checked the password. The server refused all other logins with
+    503 without a check."""
     return answers.get("401", 0) / sum(answers.values())
 
 
@@ -136,9 +139,9 @@ async def test_in_a_flood_of_guesses_a_known_source_and_a_new_one_log_in_fast(ow
     assert {status for status, _ in known} == {201}
     assert max(seconds for _, seconds in known) <= KNOWN_SECONDS * slowness
     assert "201" not in failed_before and "201" not in fresh and sum(fresh.values()) > FRESH_A_SECOND
-    # Bob and the fresh sources are in the same position. If the server can check all of them, it checks each try of
-    # Bob. Otherwise Bob gets his share of the checks, and sources that failed before get none, except in the first
-    # moment.
+    # Bob and the fresh sources of the flood log in from addresses that are new to the server. So the server treats them
+    # alike. If it can check all of them, it checks each try of Bob. Otherwise Bob gets his share of the checks. Then
+    # the sources that failed before get none, except in the first moment.
     if a_second >= FRESH_A_SECOND + SPARE_A_SECOND:
         assert len(served) == len(tries) == TIMES
         assert max(served) <= NEW_SECONDS * slowness

@@ -1,4 +1,4 @@
-"""How long a customer's manage token is good: until it is made void, or until 30 days after the end of its callback."""
+"""How long a customer's manage token is good: until 30 days after the end of its callback, or until it is made void."""
 
 
 async def look(desk, callback):

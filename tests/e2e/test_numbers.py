@@ -1,4 +1,5 @@
-"""What the server remembers about a number, also after kill -9: the agent who last talked with it, and its calls in a day."""
+"""What the server remembers about a number: the agent who last talked with it, and its calls in a day. It remembers
+this also after kill -9."""
 import copy
 from datetime import timedelta
 

@@ -30,8 +30,8 @@ HANDSHAKE = ("GET /v1/agent HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrad
 
 @pytest.fixture(name="office")
 def _office(postgres):
-    """A desk with an office whose agents all have the same password. The hash is copied, because making 600 hashes
-    would take a minute."""
+    """A desk with an office of 600 agents who all have the same password. Its hash is copied from one row to the
+    others, because making 600 hashes would take a minute."""
     server = copied_server(postgres, shared_site())
     logins = [f"agent{number}" for number in range(AGENTS)]
     definition = shared_site()
@@ -50,7 +50,7 @@ def _office(postgres):
 
 
 async def flood(desk, words):
-    """Opens one connection after the other, and keeps each until the server ends it."""
+    """Opens one connection after the other. Keeps the ten newest of them open and closes the older ones."""
     kept = []
     for said in words:
         try:

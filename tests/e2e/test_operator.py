@@ -1,4 +1,4 @@
-"""What an operator sees: readiness, metrics, explanations, estimates; and a log without personal data."""
+"""What an operator sees: readiness, metrics, explanations and estimates. The log must be without personal data."""
 import os
 import re
 import socket

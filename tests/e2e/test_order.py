@@ -6,7 +6,7 @@ async def done(agent, hand):
 
 
 async def taken(agent):
-    """Takes the callback that is offered to this agent now, and marks it done at once. Returns its id."""
+    """Accepts the callback that is offered to this agent now, and marks it done immediately. Returns its id."""
     offer = await agent.offered()
     interaction = await agent.call("offer.accept", offer_id=offer["offer_id"])
     await done(agent, {"interaction_id": interaction["interaction_id"]})

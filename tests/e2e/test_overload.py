@@ -1,4 +1,4 @@
-"""When PostgreSQL does not keep up, websites get 503 at once. When it works again, the requests of agents are done
+"""When PostgreSQL does not keep up, websites get 503 immediately. When it works again, the requests of agents come
 first."""
 import asyncio
 import time

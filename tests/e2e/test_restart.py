@@ -1,4 +1,4 @@
-"""kill -9 and SIGTERM: everything that was acknowledged is there afterwards, and goes on."""
+"""kill -9 and SIGTERM: everything that was acknowledged is still there after the restart, and the work goes on."""
 import asyncio
 
 import aiohttp
@@ -26,7 +26,7 @@ async def test_after_a_kill_everything_acknowledged_goes_on(own_desk):
     await alice.closed()
     await bob.closed()
 
-    # Bob, who had the open offer, is not blamed. When he has connected again, he gets a new offer.
+    # Bob had the open offer. He is not blamed for its end, and gets a new offer when he has connected again.
     await bob.reopen()
     assert bob.session["resumed"] is False
     assert bob.session["channels"][0]["state"] == "ready"
@@ -49,7 +49,7 @@ async def test_after_a_kill_everything_acknowledged_goes_on(own_desk):
     assert (again.status, again.body["id"]) == (201, remembered.body["id"])
     duplicate = await desk.ask("POST", "/v1/callbacks", desk.body("calm", offered["phone"]))
     assert (duplicate.status, duplicate.body["callback_id"]) == (409, offered["id"])
-    # The scheduled callback is still queued when its time comes.
+    # The scheduled callback was kept too: it is queued when its time comes.
     await desk.state_becomes(scheduled["id"], "queued")
 
 

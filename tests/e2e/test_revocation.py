@@ -42,7 +42,8 @@ async def narrow_her_in_the_definition(desk, _):
     assert (await desk.ask("PUT", "/v1/admin/agents/ann", body, key=await desk.token("sue"))).status == 200
 
 
-# Acts that take something from the user ann, and the roles that she has after each. None: her token is no longer good.
+# Acts that take something from the user ann, each with the roles that she has after it. None: her token is no longer
+# good.
 ACTS = [(revoke_token, None), (log_out, None), (remove_user, None), (set_password, None), (take_all_roles_of_the_row, []),
         (make_her_row_a_supervisor, [SUPERVISOR]), (narrow_her_in_the_definition, [SUPERVISOR])]
 
@@ -106,7 +107,7 @@ async def test_a_revoked_key_is_refused_on_every_route_within_two_seconds(own_de
 
 
 async def test_a_new_key_is_taken_within_two_seconds_though_it_was_tried_before(own_desk):
-    """A key that was refused may become good later: here an operator writes it back into the table."""
+    """A key that was refused can become good later. In this test an operator writes it back into the table."""
     desk = own_desk
     desk.database.rows("CREATE TEMP TABLE kept AS SELECT * FROM site_key; DELETE FROM site_key; SELECT 1")
 
@@ -125,8 +126,8 @@ async def test_a_hundred_logins_and_logouts_at_once_close_no_other_session(own_d
     alice = await desk.agent("alice")
     roles.put_user(desk.database, "ann", [AGENT])
     tokens = [roles.new_token(desk.database, "ann") for _ in range(100)]
-    # The requests are sent in two halves. No login made these tokens, so all of them at once would count as too many
-    # unknown tokens.
+    # The requests are sent in two halves. The test has written the tokens into the table itself, so the server does not
+    # know them yet. A hundred of them at the same time would count as too many unknown tokens.
     for some in (tokens[:50], tokens[50:]):
         answers = await asyncio.gather(*(desk.ask("DELETE", "/v1/sessions", key=token) for token in some))
     assert {answer.status for answer in answers} == {204}

@@ -1,4 +1,5 @@
-"""The roles of a user: those of the user's row, narrowed by those that the definition has for the login."""
+"""The roles of a user: the roles in the user's row. If the definition has roles for the login, a role counts only if it
+is in both."""
 import asyncio
 from itertools import combinations
 
@@ -8,7 +9,8 @@ from lib.roles import ADMIN, AGENT, SUPERVISOR
 ALL = (AGENT, SUPERVISOR, ADMIN)
 SUBSETS = [subset for size in range(4) for subset in combinations(ALL, size)]
 LEFT_OUT, NOT_LISTED = "left_out", "not_listed"
-# What the definition has for a login: no roles are written, the login is not listed, or a list of at least one role.
+# What the definition can say about a login. LEFT_OUT: it lists the login without roles. NOT_LISTED: it does not list
+# the login. Otherwise it lists the login with these roles, at least one.
 WRITTEN = [LEFT_OUT, NOT_LISTED, *(subset for subset in SUBSETS if subset)]
 
 
@@ -79,7 +81,7 @@ async def test_a_login_tells_the_roles_that_count(own_desk):
     assert answer.body["user"]["roles"] == [AGENT, SUPERVISOR]
 
 
-# Tests that somebody is always an admin.
+# Tests that there is always a user with the role admin.
 
 async def test_nobody_takes_the_role_admin_from_themselves(own_desk):
     desk = own_desk

@@ -1,4 +1,5 @@
-"""Secrets of the server: a file that others may read is refused, and memory holds no password for longer than it is needed."""
+"""Tests of the server's secrets. A secret file that others may read is refused. The server keeps no password in memory
+for longer than it needs it."""
 import os
 import secrets
 import subprocess

@@ -97,8 +97,8 @@ async def worked_off(agent, callback):
 
 
 async def test_recorded_callbacks_come_again_as_they_came(own_desk):
-    """Two callbacks are served by one agent, one is cancelled. The simulation gives the same outcomes with the same definition, without a
-    server."""
+    """One agent serves two callbacks, and a third one is cancelled. The simulation with the same definition gives the
+    same outcomes. It needs the database, and no server that runs."""
     desk = own_desk
     begun = datetime.now(timezone.utc)
     gone = await desk.post()

@@ -1,4 +1,5 @@
-"""Slots: free places, booked exactly up to the capacity by any number of requests at once, moved, freed, and kept after kill -9."""
+"""Tests of slots. Any number of requests at the same time can book a slot exactly up to its capacity. Places are moved
+and freed, and are kept after kill -9."""
 import asyncio
 from datetime import datetime, timedelta, timezone
 

@@ -1,5 +1,5 @@
-"""Requests that two programs could understand differently. Each one gets one 4xx and a closed connection. A request
-that is hidden behind it is never carried out."""
+"""Requests that two programs could understand differently. The server answers each with a 4xx and closes the
+connection. A second request that is hidden behind such a request is never carried out."""
 import pytest
 
 from lib.http import RawConnection

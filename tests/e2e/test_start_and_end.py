@@ -1,4 +1,5 @@
-"""What a start needs, and the message when something is missing. Also an end that waits for no client."""
+"""What a server needs for its start, and what it says if something is missing. Also tests an end that waits for no
+client."""
 import asyncio
 import os
 import subprocess
@@ -58,7 +59,8 @@ def handed_out(server):
 
 @pytest.mark.parametrize("requests", [0, 1, 3], ids=["no request", "a request", "some requests"])
 async def test_while_nothing_can_be_committed_sigterm_tells_agents_at_once_and_waits_for_nothing(requests):
-    """Requests that wait for a commit get no answer when the server ends. The server ends in good order."""
+    """Requests that wait for a commit get no answer when the server ends. Nevertheless the server ends with status
+    0."""
     with support_postgres.cluster() as cluster:
         server = Server(cluster, shared_site()).start()   # drain_seconds is 30
         desk = Desk(server)

@@ -1,4 +1,5 @@
-"""TLS on the port of plain HTTP: what is allowed, what is refused, and certificates that change while the server runs."""
+"""TLS instead of plain HTTP on the same port: what is allowed, what is refused, and certificates that change while the
+server runs."""
 import asyncio
 import json
 import os
@@ -44,7 +45,7 @@ def _secure_server(postgres, folder):
 
 @pytest.fixture(name="secure")
 def _secure(secure_server):
-    """A desk whose clients speak TLS, and trust this one certificate."""
+    """A desk whose clients speak TLS, and trust only the certificate of this server."""
     return Desk(secure_server)
 
 

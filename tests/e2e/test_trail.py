@@ -30,8 +30,8 @@ def failregex():
 
 
 async def refused(desk):
-    """Gets refused in each way in which a permission can be bad or missing. After each refusal, yields the trail's
-    word for it."""
+    """Sends requests that are refused: one for each way in which a permission can be bad or missing. After each
+    refusal, yields the word that the trail has for it."""
     callback = await desk.post()
     path = f"/v1/callbacks/{callback['id']}"
 
@@ -128,8 +128,8 @@ async def test_refusals_of_the_transport_and_the_websocket_leave_their_lines_too
             assert await alice.closed() == 1008
             assert counted(desk, "limit.reached", "web_socket_policy") == 1
             told = {re.search(r"limit=(\w+)", line)[1] for line in lines(desk, "limit.reached")}
-            # The log has at most two lines a second for one source, so the line of one of these two limits may be
-            # missing.
+            # In one second the log gets at most two such lines about one source. So the line of room_for_others or the
+            # line of address_full may be missing.
             assert "limit_reached" in told and told & {"room_for_others", "address_full"}
     finally:
         server.end()

@@ -1,4 +1,5 @@
-"""Every field of a post, wrong in every way: the answer names the field and the rule, and nothing has changed."""
+"""Every field of a post is made wrong in every way. The answer must name the field and the rule, and nothing may be
+written."""
 import copy
 import json
 

@@ -1,4 +1,4 @@
-"""The agent's connection: opening, being refused, being superseded, resuming, flooding."""
+"""Tests of the agent's connection: how it is opened, refused, superseded by a newer one, resumed, and flooded."""
 import asyncio
 import json
 

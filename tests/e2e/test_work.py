@@ -1,4 +1,5 @@
-"""The agent's work besides calls: note, disposition, release, and what other agents may not do."""
+"""The agent's work apart from calls: note, disposition and release. Also tests what other agents must not do with
+it."""
 from lib.agent import Refused
 
 

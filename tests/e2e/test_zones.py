@@ -16,7 +16,7 @@ DAY = (datetime.now(timezone.utc) + timedelta(days=40)).strftime("%Y-%m-%d")
 
 
 def database(folder, version, new_york="America/New_York"):
-    """Makes a zone database with few zones. In it, New York has the clocks of the zone `new_york`."""
+    """Makes a zone database with few zones. In this database, New York has the clocks of the zone `new_york`."""
     os.makedirs(os.path.join(folder, "America"))
     os.makedirs(os.path.join(folder, "Europe"))
     for name, source in (("UTC", "UTC"), ("Europe/London", "Europe/London"), ("America/New_York", new_york)):
@@ -76,8 +76,8 @@ async def test_wall_times_follow_a_newer_zone_database_over_a_restart(zoned):
 
 
 async def test_a_definition_whose_hours_have_a_zone_that_is_gone_stays_in_force(zoned, tmp_path):
-    """All rules of the definition still hold, and only the hours with the missing zone never open. An older
-    definition would not block the same numbers."""
+    """Only the hours with the missing zone never open; all other rules of the definition still hold. The test sees this
+    by a blocked number that older definitions do not have."""
     desk = zoned
     sue = await desk.token("sue")
     definition = (await desk.ask("GET", "/v1/admin/definition", key=sue)).body

@@ -1,5 +1,5 @@
-"""Tests that each closed list of words exists once, beside its enum. The list is complete, is in the order of the
-enum, and its words are written nowhere else."""
+"""Tests that each closed list of words exists only once, beside its enum. The list must be complete and in the order of
+the enum. Its words must be written nowhere else."""
 import re
 
 from tree import data, files
@@ -9,7 +9,7 @@ LIST = re.compile(r"words_of\(std::type_identity<([\w:]+)>\) \{(.*?)\n\}", re.S)
 ROW = re.compile(r"\{(?:\"([^\"]*)\"|to_text\((\w+)::(\w+)\)), (\w+)\}")
 TEXT = re.compile(r"//[^\n]*|\"((?:[^\"\\\n]|\\.)*)\"")
 RETURNED = re.compile(r"case ([\w:]+)::\w+:\s*return \"\w+\";")
-# A file with at least MANY words of one list counts as a copy of that list.
+# A file counts as a copy of a list if it has at least MANY words of it, or all words of a shorter list.
 MANY = 4
 # Files with functions that turn an enum into texts other than the words of its list: path → what these texts are.
 OTHER_TEXTS = {
@@ -85,8 +85,8 @@ def test_nothing_else_has_the_words_of_a_list():
     assert OTHER_MEANING.keys() - twice == set(), "no longer there: take it from OTHER_MEANING"
 
 
-# SQL cannot take its words from C++. So the tests below compare the words in SQL with the lists of the code. LISTS_OF:
-# column → the enums whose words the column may have.
+# SQL cannot take its words from C++. So the tests below compare the words in SQL with the lists in the C++ code.
+# LISTS_OF: column → the enums whose words may stand in the column.
 
 LISTS_OF = {
     "state": ["CallbackState"], "type": ["EventType"], "role": ["PartyRole"], "roles": ["Role"], "kind": ["KeyKind"],
@@ -126,8 +126,8 @@ def test_a_column_is_compared_with_words_of_its_list():
     assert [hit for hit in seen if hit[2] not in known[hit[1]]] == []
 
 
-# The transport refuses some requests before the application is asked, with codes of its own. The test below checks that
-# these codes are also in the table of problem codes.
+# The transport (the code that reads HTTP) refuses some requests before the application sees them, with problem codes of
+# its own. The test below checks that these codes are also in the table of problem codes.
 
 CODE_ROW = re.compile(r"\{ProblemCode::\w+, (\d+), \"(\w+)\"")
 REFUSAL = re.compile(r"(?:HttpRefusal \w+|HttpRefusal|return) ?\{\s*(\d{3}),\s*\"(\w+)\"")

@@ -71,7 +71,7 @@ def tree(source):
 
 
 def split(parts, at):
-    """Splits `parts` at the tokens that `at` names. Returns [(the token before, the parts after it)]."""
+    """Splits `parts` at the tokens whose text is in `at`. Returns a list of (the token before the piece, the piece)."""
     found = [("", [])]
     for part in parts:
         if isinstance(part, Token) and part.kind in ("mark", "name") and part.text in at:
@@ -116,7 +116,7 @@ def said_by_all(parts):
 
 
 def name_before(parts, at):
-    """The name before the group at this index, for example `spdlog::warn`."""
+    """The name that stands before the group at the index `at`, for example `spdlog::warn`."""
     name = ""
     while at > 0 and isinstance(parts[at - 1], Token) and (parts[at - 1].kind == "name" or is_mark(parts[at - 1], "::")):
         if parts[at - 1].kind == "name" and name and not name.startswith("::"):
@@ -127,7 +127,8 @@ def name_before(parts, at):
 
 
 def groups_not_said(operand):
-    """The groups in the operand whose texts are not part of the operand's own text."""
+    """The groups (brackets with their content) in the operand whose texts are not already part of the operand's own
+    text."""
     if said_by(operand) is None:
         return [part for part in operand if isinstance(part, Group)]
     return []

@@ -44,7 +44,7 @@ def test_rooms_include_only_what_the_table_allows():
 
 
 def modules(names):
-    """module → modules that it includes. A module is a header with the source of the same name."""
+    """module → the modules that it includes. A header and the source with the same name are one module."""
     known = {}
     for name in names:
         path = name.removeprefix("server/").rpartition(".")[0]
@@ -107,8 +107,8 @@ def test_commands_are_handled_in_their_folder_alone():
 
 
 def test_sources_of_core_have_a_header_of_their_name():
-    """Each source outside of core/definition must have a header of its name. Then no header declares what another
-    file defines, which would hide an include."""
+    """Each source of core needs a header with the same name; only those in core/definition do not. Otherwise the header
+    of another file could declare what such a source defines, and the table of includes would not show it."""
     headers = set(files(".hpp", under="server/core/"))
     wrong = [name for name in files(".cpp", under="server/core/")
              if name.removesuffix(".cpp") + ".hpp" not in headers and not name.startswith("server/core/definition/")]

@@ -1,5 +1,5 @@
-"""Tests of the journeys in server/README.md: each one says how many files it has, the files exist, and the text of a
-link names its file."""
+"""Tests of the journeys in server/README.md. The number of files in each heading must be right, the files must exist,
+and the text of each link must name its file."""
 import re
 
 from journeys import PAGE, files_of, read_journeys

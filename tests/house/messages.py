@@ -95,7 +95,7 @@ def is_message(path, text):
 
 
 def listed(name):
-    """{path: [beginnings of texts]} of a list of exceptions; an empty beginning: the whole file."""
+    """Reads a list of exceptions: {path: [beginnings of texts]}. An empty beginning stands for the whole file."""
     found = {}
     for number, line in lines(name):
         if line.strip() and not line.startswith("#"):
@@ -120,8 +120,8 @@ def texts_of(path):
 
 @lru_cache(maxsize=None)
 def messages():
-    """(reader, path, text) of each message, in the order of the sources. A text that stands twice in a file comes
-    once."""
+    """(reader, path, text) of each message, in the order of the sources. A text that stands more than once in a file
+    comes only once."""
     excused, found = listed(NOT_MESSAGES), {}
     for path in files(".cpp", ".hpp", under="server/"):
         for text in texts_of(path):
@@ -145,7 +145,7 @@ def listing():
 
 
 def difference():
-    """The lines in which the kept list differs from the sources; empty: there is no difference."""
+    """The lines in which the stored list differs from the sources. An empty list: there is no difference."""
     kept = data(LIST).decode("utf-8") if os.path.exists(os.path.join(ROOT, LIST)) else ""
     return [line for line in difflib.unified_diff(kept.splitlines(), listing().splitlines(), LIST, "the sources", n=0, lineterm="")]
 

@@ -6,8 +6,8 @@ import cpp_texts
 import messages
 from tree import files, lines
 
-# The readers whose texts must be sentences, with a capital letter and a full stop. Titles of problems are short and
-# have no full stop.
+# The readers whose texts must be sentences, with a capital letter and a full stop. A text of at most TITLE_WORDS_MOST
+# words needs no full stop, because it may be the title of a problem.
 SENTENCES = {messages.WEBSITE, messages.BOTH, messages.AGENT, messages.ADMIN}
 TITLE_WORDS_MOST = 7
 PARTS = "tests/house/message_parts.txt"
@@ -48,7 +48,7 @@ def test_lines_of_the_log_are_events_with_fields():
 
 
 def test_exceptions_are_needed():
-    """Checks that each exception is still needed: in the list of texts that are no messages, and in the list of
+    """Checks that each exception is still needed, in both lists: texts that are no messages, and texts that are only
     parts of sentences."""
     unneeded = []
     for name, needed in ((messages.NOT_MESSAGES, messages.is_message), (PARTS, lambda path, text: True)):

@@ -59,7 +59,7 @@ def texts(name):
 
 
 def named_in(text):
-    """The paths and file names in a line. Of a link, both the text and the target count."""
+    """The paths and file names in a line. In a link, both the text and the target are looked at."""
     for match in NAMED.finditer(re.sub(r"\w+://\S+", "", text)):
         yield match[0].rstrip(".-")
 
@@ -82,7 +82,8 @@ def elsewhere():
 
 @lru_cache(maxsize=None)
 def is_there(path):
-    """Whether the path is a file, a folder, a file without its ending, or a pattern that fits some file."""
+    """Whether the path is a file, a folder, a file whose ending is left out, or a pattern that fits at least one
+    file."""
     if "*" in path:
         return any(fnmatch.fnmatchcase(name, path) for name in files())
     return path in files() or path in folders() or any(f"{path}.{ending}" in files() for ending in ENDINGS)
@@ -96,8 +97,8 @@ def is_path_of_ours(named):
 
 
 def is_wrong(named, at):
-    """Whether a file names another file that does not exist. `at`: the file that contains the name. A path may start
-    in the folder of this file, at the top, or where includes start."""
+    """Whether `named` is the name of a file that does not exist. `at`: the file that contains the name. A path may
+    start in the folder of `at` or in a folder above it, at the top of the repository, in server/ or in tests/."""
     if named in elsewhere() or named.startswith("build/") or ("/" in named and not is_path_of_ours(named)):
         return False
     wanted = PLACEHOLDERS.sub("*", named)

@@ -1,5 +1,6 @@
-"""Each planted fault finds its place: the text that it replaces is in its file exactly once. Playing all faults takes minutes;
-this look takes none, so that a change of the code is noticed at once."""
+"""Tests that each planted fault finds its place: the text that it replaces must be in its file exactly once. Playing
+all faults takes minutes. This test takes almost no time, so a change of the code that removes such a text is noticed
+soon."""
 import os
 import tomllib
 

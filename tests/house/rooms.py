@@ -15,8 +15,8 @@ LIBRARIES = {
     "argon2": "libargon2", "phonenumbers/": "libphonenumber", "re2/": "RE2", "CLI/": "CLI11", "toml": "toml++",
     "systemd/": "libsystemd", "prometheus/": "prometheus-cpp", "date/": "date", "curl/": "libcurl",
 }
-# Library → the libraries that may be used together with it. Boost.JSON shows Boost.Container in its interface, and
-# Beast is built on Asio.
+# Library → the libraries that may be used together with it. The functions of Boost.JSON take and return types of
+# Boost.Container, and Beast is built on Asio.
 COMES_WITH = {"Boost.JSON": {"Boost.Container"}, "Beast": {"Asio"}}
 
 
@@ -48,7 +48,7 @@ def read_table():
 
 
 def read_layers(page):
-    """The folders inside a room, lowest first: each may include itself and those before it."""
+    """The folders inside a room, the lowest first. Each folder may include itself and the folders before it."""
     return [match[1] for _, line in lines(page) if (match := re.match(r"\| `(\w+)` \|", line))]
 
 

@@ -20,7 +20,7 @@ def words_of_code():
 
 
 def explained():
-    """The words of the two tables on the page: words that are sent, and words that are not."""
+    """The words of the two tables in proto/README.md: words that are sent, and words that are not."""
     section = data(PAGE).decode("utf-8").split("## Rules that a field can break")[1].split("\n## ")[0]
     tables = re.split(r"\|---\|---\|\n", section)[1:]
     assert len(tables) == 2

@@ -1,4 +1,5 @@
-"""The core is pure: its archive asks the system for no clock, socket, thread, file, chance or environment."""
+"""Tests that the core is pure: its compiled archive must not use any function of the system for clocks, sockets,
+threads, files, random numbers or the environment."""
 import os
 import re
 import subprocess

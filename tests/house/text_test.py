@@ -82,8 +82,8 @@ def test_python_is_debians():
 
 
 def test_no_hash_table_can_be_made_slow_by_the_choice_of_its_keys():
-    """The only hash tables are KeyedMap, KeyedSet and, for the server's own ids, IdMap. All of them are in
-    base/hash_tables.hpp."""
+    """Hash tables may be used only in base/hash_tables.hpp. It has KeyedMap and KeyedSet, and IdMap for ids that the
+    server makes itself."""
     elsewhere = [name for name in files(".hpp", ".cpp") if name.startswith("server/")
                  and name != "server/base/hash_tables.hpp"]
     assert hits(r"\bunordered_|boost::unordered|boost/unordered", elsewhere) == []

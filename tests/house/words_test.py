@@ -19,8 +19,8 @@ def rows():
 
 
 def plain(text):
-    """The text as a person reads it: `kPublishableKey`, `publishable_key` and words on two lines of a comment all
-    become separate words."""
+    """The text as a person reads it, in small letters. `kPublishableKey`, `publishable_key` and words on two lines of a
+    comment all become separate words."""
     text = re.sub(r"\n\s*//", " ", text)
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     return re.sub(r"[\s_-]+", " ", text).lower()

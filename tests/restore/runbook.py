@@ -55,8 +55,8 @@ def settings_of_archiving(places):
 
 
 def run(places, begins, schema=None, **environment):
-    """Runs the commands of the runbook that begin with `begins`, in the order of the runbook, as the user that runs
-    PostgreSQL."""
+    """Runs those commands of the runbook that begin with `begins`, in the order of the runbook. They run as the user
+    who runs PostgreSQL."""
     commands = [places.here(line) for block in _blocks("sh") for line in block.splitlines()
                 if line.startswith(begins)]
     assert commands, f"the runbook has no {begins}"

@@ -42,8 +42,8 @@ def epoch(server):
 
 
 def move(server, url):
-    """Lets the server use the restored database under another instance name. So the lease in the copy is not the
-    server's own."""
+    """Lets the server use the restored database under another instance name. Otherwise the server would take the lease
+    in the copy for its own."""
     with open(server.config_path, encoding="utf-8") as file:
         text = file.read()
     with open(server.config_path, "w", encoding="utf-8") as file:
@@ -52,7 +52,8 @@ def move(server, url):
 
 
 async def hold_restored(server, expected):
-    """Checks that everything acknowledged before the backup is there once, and that the work goes on."""
+    """Checks that everything that was acknowledged before the backup is in the copy exactly once, and that the work
+    goes on."""
     copied = epoch(server)
     await in_thread(server.done, "migrate")
     server.start()   # a standby, until the lease in the copy is over
@@ -119,7 +120,7 @@ async def archived(url):
 
 
 async def under_load(server, work):
-    """Does `work` while posts and an agent's work go on, and returns its result; then the server ends."""
+    """Does `work` while the website posts and an agent works. Then the server ends. Returns the result of `work`."""
     async with Desk(server) as desk:
         async with Load(desk) as load:
             await load.reaches(BEFORE)

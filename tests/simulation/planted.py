@@ -4,10 +4,10 @@
 usage: planted.py [--build FOLDER] [--seeds N] [--jobs N] [NAME…]
 
 Only the changed file is compiled. Its object is linked before the archives, so that it takes the place of the object in
-the archive. The headers of a room's files with faults are compiled once.
+the archive. All headers that the changed files of a room include are compiled only once.
 
-A fault that only a rare seed finds says in `from` at which seed the search begins. This fails if a fault is not found
-within the seeds, or if the text of a fault does not stand in its file exactly once.
+If only a rare seed finds a fault, the fault says in `from` at which seed the search begins. This command fails if a
+fault is not found within the seeds, or if the text of a fault does not stand in its file exactly once.
 """
 import argparse
 import json
@@ -37,8 +37,8 @@ def compile_command(build, file):
 
 
 def without_precompiled(words):
-    """Takes the options for a precompiled header out of a command, because that header was made with other options.
-    The text of the header is included instead."""
+    """Takes the options for a precompiled header out of a command, because that header was made with other options. The
+    command then includes the text of the header instead."""
     kept = [word for word in words if word != "-Winvalid-pch"]
     while "-include-pch" in kept:
         at = kept.index("-include-pch")

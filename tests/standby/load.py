@@ -1,5 +1,5 @@
-"""A website and agents who work over one address. A request without an answer is sent again, with the same key or
-request_id, until it has an answer. So each answer that was given must stay true."""
+"""A website and agents who work over one address. A request without an answer is sent again with the same key or
+request_id until it is answered. So an answer that was given once must stay true."""
 import asyncio
 import itertools
 import time
@@ -117,7 +117,7 @@ class Worker:
         await self._ask(method, {**params, "request_id": next(self._request_ids)})
 
     async def _ask(self, method, params):
-        """Sends a request, and remembers it until it is answered, whatever happens to the connection."""
+        """Sends a request, and remembers it until it is answered, even if the connection ends before that."""
         self._unanswered = (method, params)
         try:
             result = await self.agent.call(method, **params)

@@ -1,5 +1,5 @@
-"""Measures one take-over as a website sees it: the time until the first answer of the new server. The time begins at
-the signal to the old server. For a planned take-over it begins at the last answer of the old server."""
+"""Measures one take-over as a website sees it. The time ends at the first answer of the new server. It begins at the
+signal to the old server. In a planned take-over it begins at the last answer of the old server instead."""
 import asyncio
 import random
 import signal

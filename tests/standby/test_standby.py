@@ -34,8 +34,8 @@ async def test_of_two_standbys_exactly_one_takes_over_and_the_epoch_says_so(cell
     active, second = await cell.pair()
     third = await cell.standby("three")
     before = cell.row()
-    # This standby ends and comes back, so that each of the two standbys looks for the cell for the first time at a
-    # moment of its own.
+    # The standby `second` ends and starts again. So the two standbys look at the cell for the first time at different
+    # moments.
     await second.has_ended_by(signal.SIGTERM)
     second.launch()
     await second.becomes("standby")

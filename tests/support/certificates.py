@@ -25,6 +25,6 @@ def make(folder, name="server", days=1):
 
 
 def lock(key, passphrase="secret"):
-    """Encrypts the key file, so that it can only be read with the passphrase."""
+    """Encrypts the key file, so that it can be read only with the passphrase."""
     _openssl("pkcs8", "-topk8", "-in", key, "-out", key + ".locked", "-passout", f"pass:{passphrase}")
     os.replace(key + ".locked", key)

@@ -23,7 +23,8 @@ def address(url):
 
 
 class Front:
-    """A proxy. `members`: the servers behind it. Agents and websites of the tests use it as if it were one of them."""
+    """A proxy in front of servers. `members`: these servers. Agents and websites of the tests use the proxy as if it
+    were one of the servers."""
     name = None
 
     def __init__(self, members):
@@ -36,8 +37,8 @@ class Front:
         self.process = None
 
     def configured(self, *changes):
-        """Writes the example with `changes` made, each of them (pattern, replacement, how often). Returns the path
-        of the file."""
+        """Writes the example of deploy/ with changes. Each change is (pattern, replacement, how often the pattern must
+        be found). Returns the path of the file."""
         with open(os.path.join(ROOT, "deploy", f"{self.name}.{self.suffix}"), encoding="utf-8") as file:
             text = file.read()
         for pattern, replacement, times in changes:

@@ -5,7 +5,8 @@ import threading
 import time
 
 STEP_SECONDS = 0.05
-# Every limit is multiplied by this number, because the build of a sanitizer is slower.
+# A factor for time limits. It is greater than 1 if the tests run a build with a sanitizer, because such a build is
+# slower.
 PATIENCE = float(os.environ.get("CALLBACKD_PATIENCE", "1"))
 
 

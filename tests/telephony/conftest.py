@@ -30,21 +30,22 @@ def pytest_pyfunc_call(pyfuncitem):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Sorts the tests. Tests that need the lab come first, then the tests of the simulator, so that a process
-    changes between them only once. In both parts the long tests come first, so that no process is busy when the
-    others have nothing left."""
+    """Sorts the tests. Tests that need the lab come first, then the tests of the simulator, so that a process changes
+    between them only once. In both parts the long tests come first. Otherwise one process could still have a long test
+    when all other processes have nothing left to do."""
     items.sort(key=lambda item: ("[simulator" in item.nodeid, not any(name in item.nodeid for name in LONG)))
 
 
 def pytest_sessionfinish(session):
-    """A process of xdist tells at its end how its search for Asterisk went. pytest_testnodedown() receives this."""
+    """At its end, a process of xdist tells how its search for Asterisk went. pytest_testnodedown() receives this."""
     if _is_worker(session.config):
         session.config.workeroutput["asterisk"] = _asterisk
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
-    """The main process, which prints the summary, receives how another process's search for Asterisk went."""
+    """Receives how another process's search for Asterisk went. The main process calls this, because it prints the
+    summary."""
     _asterisk.update(getattr(node, "workeroutput", {}).get("asterisk", {}))
 
 
@@ -63,8 +64,10 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def _search(folder):
-    """Searches for Asterisk once for all processes of a run, because a mirror that does not answer takes minutes."""
-    # The first process that cannot get Asterisk writes its problem into this file, for all other processes.
+    """Searches for Asterisk. After a search that failed, no other process of the run searches, because a mirror that
+    does not answer takes minutes."""
+    # A process that cannot get Asterisk writes its problem into this file. The processes that come after it read the
+    # problem there, and do not search.
     with open(f"{folder}/no_asterisk", "a+", encoding="utf-8") as told:
         fcntl.flock(told, fcntl.LOCK_EX)
         told.seek(0)

@@ -150,12 +150,14 @@ class AsteriskGateway:
         return "".join([(await self.phone(who).told("CALL_DTMF_START"))["param"] for _ in range(count)])
 
     async def caller_shown_to(self, who):
-        """The caller id that the next call shows; empty if it is anonymous."""
+        """The caller id that the phone shows for the next call that is established. It is empty if the caller is
+        anonymous."""
         shown = (await self.phone(who).told("CALL_ESTABLISHED"))["peeruri"].removeprefix("sip:").partition("@")[0]
         return "" if shown == "anonymous" else shown
 
     async def hears(self, who, *others):
-        """Waits until this phone hears exactly the others, by login or name. The name "music" is the music on hold."""
+        """Waits until the phone of `who` hears exactly `others` (logins of agents, or names of contacts). The name
+        "music" stands for the music on hold."""
         await self.lab.hears(self.phones.get(who, who), *(self.phones.get(other, other) for other in others))
 
 

@@ -36,8 +36,8 @@ class Hand:
         return self.callback["id"]
 
     async def do(self, method, **params):
-        """Sends a request about the interaction. Notifications that came before are forgotten: only later ones
-        count."""
+        """Sends a request about the interaction. Before that, it forgets all earlier notifications, so that the test
+        waits only for later ones."""
         self.agent.forget_unread()
         return await self.agent.call(method, **self.params, **params)
 
@@ -53,7 +53,7 @@ class Hand:
         return await self.agent.call_is(call_status, is_it)
 
     async def rings(self, kind):
-        """Waits until the phone of the agent or of the contact rings. `kind`: which of them."""
+        """Waits until a phone rings. `kind`: whose phone, that of the agent or that of the contact."""
         def does(interaction):
             return any((party["kind"], party["state"]) == (kind, "ringing") for party in interaction["parties"])
         return await self.is_("dialing", does)
@@ -117,7 +117,7 @@ class CallDesk(Desk):
         return Hand(self, agent, callback, hand["interaction_id"])
 
     def connected(self, login):
-        """The open client of this agent; None: there is none."""
+        """The client of this agent that is connected. None: there is no such client."""
         return next((agent for agent in self.agents if agent.login == login and not agent.socket.closed), None)
 
     async def dialing(self, *in_hand, **more):

@@ -18,8 +18,9 @@ async def three_in_a_call(desk):
 
 @pytest.mark.parametrize("again", range(8))
 async def test_nobody_goes_deaf_when_a_third_joins_at_once(desk, again):   # pylint: disable=unused-argument
-    """The phones of the lab answer with the other order of codecs. By default, Asterisk changes to this order with
-    their first sound. Then, one time in four, the contact heard nothing any more."""
+    """The phones of the lab prefer another codec than Asterisk does. Without asymmetric_rtp_codec (deploy/asterisk),
+    Asterisk changes to the codec of a phone when the first sound of this phone comes. In one of four cases, the contact
+    then heard nothing any more."""
     await three_in_a_call(desk)
     everyone = ["alice", "bob", "contact"]
     await desk.hear(**{who: [other for other in everyone if other != who] for who in everyone})

@@ -17,7 +17,8 @@ async def back(hand):
 
 
 async def still_one_call(desk, hand, status="connected"):
-    """Checks, after callbackd has come back, that the call either goes on or is over for good."""
+    """Checks the call after callbackd has come back. If the gateway keeps calls alive without callbackd, the call must
+    go on. Otherwise its end must be recorded as lost."""
     if desk.gateway.calls_survive_callbackd:
         assert (await hand.now())["call_status"] == status
         assert [row["outcome"] for row in hand.attempts()] == [None]
@@ -124,7 +125,7 @@ async def test_an_agent_who_answers_a_handed_on_call_after_callbackd_was_killed_
 
 @pytest.mark.parametrize("gateway", ["asterisk"], indirect=True)
 async def test_an_answer_while_callbackd_is_away_leaves_the_contact_waiting_for_the_next_agent(desk):
-    """Asterisk hangs up a phone that answers while no application is there; the contact goes on hearing music."""
+    """If a phone answers while no application is connected, Asterisk hangs it up. The contact goes on hearing music."""
     hand = await ringing_at_carols(desk)
     desk.server.kill()
     await desk.gateway.lab.nobody_is_linked()   # otherwise the answer would still find the application

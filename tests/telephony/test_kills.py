@@ -51,8 +51,7 @@ MOMENTS = (dials, talks, holds, consults, hands_on, ends)
 
 
 async def settled(desk, hand, agents):
-    """Waits until the gateway has said which legs live. Returns the agent who has the interaction, and the
-    interaction."""
+    """Waits until the call is either up or over. Returns the agent who has the interaction, and the interaction."""
     async def known():
         for agent in agents:
             answer = await agent.ask("interaction.get", hand.params)

@@ -12,7 +12,7 @@ from lib.contract import ROOT
 from running_quickstart import Running
 from waiting import PATIENCE, until
 
-# The steps at the terminal: a text that it shows, and what is typed then.
+# The steps at the terminal. Each has a text that the terminal shows, and what the test types then.
 STEPS = (("OFFER from", "accept"), ("ready_to_call", "call"), ("connected", "end"), ("ready_to_call", "code sold\ndone"),
          ("interaction closed", "quit"))
 LIMIT_SECONDS = 60

@@ -45,7 +45,8 @@ MISTAKES = {
 
 
 def in_namespace(number, text):
-    """The directives of the text first, then the rest in a namespace that no other mistake has."""
+    """The preprocessor directives of the text, and after them the rest of the text in a namespace that no other mistake
+    has."""
     lines = text.split("\n")
     directives = [line for line in lines if line.startswith("#")]
     rest = [line for line in lines if not line.startswith("#")]

@@ -64,7 +64,7 @@ def test_declarations_that_a_file_brings_in_are_not_used_by_another_one_of_its_g
                     "d.cpp": '#include "room/h.hpp"\nint h(int x) { return x; }\n',
                     "h.hpp": "#pragma once\n#include <vector>\ninline unsigned long i(std::vector<int> const& s) { return s.size(); }\n"})
     assert found_in(done.stdout) == {("a.cpp", "misc-unused-using-decls")}
-    # A file that brings in a name without using it is grouped with files that do not mention this name.
+    # One file brings in a name and does not use it. It is grouped with a file that does not mention this name.
     assert "4 files in 3 groups, 2 by themselves" in done.stdout
 
 

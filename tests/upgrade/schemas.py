@@ -12,7 +12,8 @@ FOLDER = os.path.join(ROOT, "migrations")
 FUNCTIONS_FOLDER = os.path.join(FOLDER, "functions")
 NEEDS_STOP = "-- Needs every server stopped"   # the same text as kNeedsStop in server/storage/migrate.hpp
 
-# Columns that a later migration has dropped, and the value that a server of that time would have written into each.
+# Columns that a migration has dropped → the value that a server would have written into the column before that
+# migration.
 GONE = {("callback_person", "contact_id"): "gen_random_uuid()"}
 
 TABLES = """
@@ -59,7 +60,8 @@ def functions():
 
 
 def row_tables():
-    """The tables whose rows are arguments of a stored function. A server sends such rows with every column of the table."""
+    """The tables whose rows are arguments of a stored function. A server sends such a row with all columns of the
+    table."""
     return {table for _, text in functions() for table in re.findall(r"\bp_\w+ (\w+)\[\]", text)}
 
 
@@ -83,8 +85,8 @@ class Shape:
         return vars(self) == vars(other)
 
     def taken_away_by(self, later, row_tables=frozenset()):
-        """What a server that knows this schema would miss in a later one, or would have to fill in there.
-        A new column of a table in row_tables is such a change too."""
+        """What a server that knows this schema would miss in the schema `later`, or would have to fill in there. If a
+        table is in row_tables, a new column of it is listed too."""
         tables = {table for table, _ in self.columns}
         more = set(later.columns) - set(self.columns)
         return ([f"column {key} is {later.columns.get(key)}" for key, kind in self.columns.items()
@@ -129,8 +131,8 @@ class Schemas:
             return Shape(cursor, schema)
 
     def as_of(self, count, rows_of=None):
-        """Makes a schema with the first `count` migrations, and with those rows of the schema `rows_of` that have a
-        place there."""
+        """Makes a schema with only the first `count` migrations. Copies rows of the schema `rows_of` into it, as far as
+        it has tables and columns for them."""
         schema = f"as_of_{count}_{secrets.token_hex(4)}"
         self.made.append(schema)
         self.run(f"CREATE SCHEMA {schema}")
@@ -155,8 +157,8 @@ class Schemas:
             self.run(f"DELETE FROM {target}.{table}")   # takes out the row with which every cell begins
             self.run(f"INSERT INTO {target}.{table} ({', '.join(from_there)}) OVERRIDING SYSTEM VALUE "
                      f"SELECT {', '.join(from_there.values())} FROM {source}.{table}")
-            # An event names the columns that changed. A server of that time did not know later columns, so they are
-            # taken out.
+            # An event names the columns of `callback` that changed. A server of the earlier version knew only the
+            # columns of its own schema. So all other columns are taken out of the copied events.
             if table == "callback_event":
                 known = dict(self.run(TABLES, target))["callback"].split(", ")
                 later = [column for column in there["callback"].split(", ") if column not in known]

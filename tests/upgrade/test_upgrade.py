@@ -81,8 +81,8 @@ async def test_every_earlier_schema_comes_to_this_one_and_its_work_goes_on(serve
         if count < COUNT - 1:
             server.terminate()
             assert server.ended() == 0
-    # The server now has the schema of the previous version after its migration. Its keys, users and callbacks are still
-    # good.
+    # Now the server uses the last of these schemas: that of the previous version, after its migration. Its keys, users
+    # and callbacks are still good.
     async with Desk(server) as moved:
         assert await moved.state(waiting["id"]) == "queued"
         bob = await moved.agent("bob")
@@ -186,7 +186,7 @@ def test_the_look_at_a_migration_sees_a_column_more_in_rows_that_servers_send(sc
 
 
 # Definitions that were accepted once and that a newer rule refuses: what is wrong → the agent's phone, and the message.
-# A server must start with each, with the phone inert.
+# A server must start with each of these definitions. The phone is then inert: it is kept, and never called.
 INERT = {"a phone that reaches another number": ({"phone": "+88213123456@trunk"}, "Must have only letters"),
          "a phone with two endpoints": ({"phone": "1001&PJSIP/1002"}, "Must have only letters"),
          "a phone with a line of its own": ({"phone": "1001\r\nX: y"}, "Must have only letters"),

@@ -67,7 +67,8 @@ def bad_ones():
 
 
 def at_once():
-    """When a message cannot become UTF-8 any more, the connection ends before the rest of the message has come."""
+    """If a part of a message shows that it cannot be UTF-8, the connection ends before the rest of the message has
+    come."""
     word = GREEK.encode()
     yield Case("bad in the first of more fragments", [frames.text(word + b"\xf4\x90\x80\x80", final=False)], [NOT_UTF8])
     yield Case("bad in a fragment in the middle",

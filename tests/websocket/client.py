@@ -34,7 +34,7 @@ def accept_of(key):
 
 
 def request(name):
-    """A text message. Its answer has `name` as its id, and nothing else of it matters."""
+    """The text of a request. Its answer has `name` as the id; the rest of the answer does not matter."""
     return json.dumps({"jsonrpc": "2.0", "id": name, "method": "none"}, ensure_ascii=False)
 
 
@@ -54,8 +54,8 @@ class Client:
         self.socket.close()
 
     def send(self, data):
-        """Sends bytes. A server that refused early may have closed already. This is no error, because its answer
-        counts."""
+        """Sends bytes. If the server has refused early, it may have closed the connection already. That is no error
+        here, because only the server's answer counts."""
         try:
             self.socket.sendall(data)
         except (BrokenPipeError, ConnectionResetError, ssl.SSLError):

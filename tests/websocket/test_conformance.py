@@ -14,9 +14,9 @@ BYTEWISE_MOST = 200   # longer cases are not sent byte by byte, because that wou
 
 
 def play(place, case, pieces, at_leisure=False, trust=None):
-    """Plays one case. `at_leisure`: a frame that breaks the rules is sent only after the answers to the frames
-    before it. Otherwise these answers may be lost, because the server ends the connection at once. The client's
-    Close waits for the answers too."""
+    """Plays one case. `at_leisure`: the last frame, which breaks the rules, is sent only after the answers to the
+    frames before it. Otherwise these answers may be lost, because the server then ends the connection immediately. If
+    the case has no close, the client closes after all answers."""
     address, token = place
     with Client(address, trust).upgrade().open_session(token) as client:
         told = list(case.told)

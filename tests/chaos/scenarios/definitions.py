@@ -1,5 +1,5 @@
-"""Applies another site definition while everybody works. It counts at once for callbacks that wait, and interrupts
-nothing that is open."""
+"""Applies another site definition while everybody works. For callbacks that wait, the new definition counts
+immediately. It does not interrupt open offers or interactions."""
 import asyncio
 import copy
 

@@ -62,8 +62,8 @@ async def log_full(world, chance):
 
 
 async def batch_refused(world, chance):
-    """Stands for a bug in the server: PostgreSQL refuses a batch because of its content. The server writes the batch
-    into a file that only its owner may read, and ends. Half of the times there is no room for this file either."""
+    """Plays a bug in the server: PostgreSQL refuses a batch because of its content. The server writes the batch into a
+    file that only its owner may read, and ends. In half of the runs there is no room for this file either."""
     server, generation = world.victim.server, world.victim.generation
     full = chance.random() < 0.5
     known = set(_dumps(server))

@@ -14,8 +14,8 @@ async def server_frozen_briefly(world, chance):
 
 
 async def server_frozen_past_its_lease(world, chance):
-    """Freezes the server until its lease is over. Half of the times another server takes the cell over meanwhile.
-    Half of the times the server was about to send something when it was frozen."""
+    """Freezes the server until its lease is over. In half of the runs another server takes the cell over meanwhile. In
+    half of the runs the server was just about to send something when it was frozen."""
     if chance.random() < 0.5:
         await world.proxy.next_commit()
     else:

@@ -21,7 +21,7 @@ async def postgres_killed(world, chance):
 
 
 async def backend_terminated(world, chance):
-    """Terminates one connection of the server: the one that writes batches, or another one."""
+    """Terminates one connection of the server: the connection that writes batches, or another one."""
     await moment(chance.uniform(0, LONGEST_WAY_SECONDS))
     await world.cluster.run_sql(
         "SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity WHERE application_name = 'callbackd' "

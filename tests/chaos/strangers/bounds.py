@@ -17,13 +17,14 @@ LOG_KIB_A_MINUTE = 1024
 
 
 def windows(seconds):
-    """How many times the limit of one minute can be used up in this time. This is one more than the minutes that
-    were begun, because nothing of the limit is used at the begin."""
+    """How many times the limit of one minute can be used up in this time. This is one more than the number of minutes
+    that were begun, because at the begin nothing of the limit is used up yet."""
     return int(seconds // 60) + 2
 
 
 def most_accepted(kind, told, seconds):
-    """How many requests of this flood the limits let through at most. None: this kind of flood has no such limit."""
+    """How many requests of this kind of flood the limits let through at most. None: for this kind there is no such
+    limit."""
     minutes, callbacks = windows(seconds), told["changed_for"]
     return {
         "posts": SITE_POSTS_A_MINUTE * minutes,
@@ -35,7 +36,8 @@ def most_accepted(kind, told, seconds):
 
 
 def most_kib(told, answers, seconds):
-    """How many KiB the database may grow by: for everything that the limits let strangers write, and for all answers
-    to the others."""
+    """How many KiB the database may grow by. This is the sum of what it grows by without strangers, what the accepted
+    requests of the strangers may write (at most as many as the limits let through), and what the requests of the
+    website and the agents may write."""
     accepted = sum(most_accepted(kind, told, seconds) for kind in ("posts", "patches", "numbers"))
     return KIB_AT_REST + KIB_PER_ACCEPTED * (min(accepted, told["written"]) + answers)

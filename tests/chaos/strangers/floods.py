@@ -47,7 +47,7 @@ class Floods:
         self.count(kind, status)
         return status, body
 
-    # The kinds of floods, one method each.
+    # Methods that each make one kind of flood.
 
     async def posts(self, address):
         body = {"queue": "work", "contact": {"phone": numbers.of_strangers(next(self._phones))}}
@@ -68,8 +68,9 @@ class Floods:
         now = asyncio.get_running_loop().time()
         self.changed[path] = (self.changed.get(path, (now,))[0], now)
         status, _ = await self.ask(kind, address, "PATCH", path, token, change)
-        # An agent has done the callback. The flood that changes numbers is left out here, because its 409 can mean that
-        # the new number waits already.
+        # A status of GONE means that an agent has done the callback. So this flood no longer changes it. The flood that
+        # changes numbers does not look at the status, because its 409 can also mean that another callback with the new
+        # number waits already.
         if status in GONE and one in self.mine and kind == "patches":
             self.mine.remove(one)
 
@@ -91,8 +92,8 @@ class Floods:
         await self.ask("tokens", address, "GET", path, token)
 
     async def connections(self, address):
-        """Opens a connection and sends nothing or half a head. This ends when the server closes the connection, or
-        after HOLD_SECONDS."""
+        """Opens a connection, and sends nothing or half a head. Returns when the server closes the connection, or after
+        HOLD_SECONDS."""
         line = await Line.open(self.port, address)
         if self.chance.random() < 0.5:
             line.writer.write(b"POST /v1/callbacks HTTP/1.1\r\nHost: call")
@@ -142,7 +143,8 @@ class Floods:
         await self._act(self.chance.choice((self.posts, self.patches, self.logins, self.tokens, self.sockets)), address)
 
     async def _pace(self, act, per_second, address, until, most):
-        """Begins `per_second` requests a second at an even pace. While `most` are under way, no other one is begun."""
+        """Begins `per_second` requests a second at an even pace. While `most` requests are under way, no other request
+        is begun."""
         loop, under_way = asyncio.get_running_loop(), set()
         due = loop.time()
         while due < until:

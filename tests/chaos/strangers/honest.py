@@ -18,7 +18,8 @@ CALL_PAUSE_SECONDS = 36                       # between calls of an agent: fewer
 HANDLING_SECONDS = (0.5, 2)
 AWAY_SECONDS = (15, 40)                       # seconds until the agent's connection is cut once more
 LOG_IN_SECONDS = 60
-# The server answers with these reasons if the customer or a deadline was faster. They do not count as a refusal.
+# With these reasons the server refuses a request that came too late, because the customer or a deadline was faster.
+# Such an answer is not reported as a refusal.
 TOO_LATE = ("not_found", "wrong_state", "offer_closed")
 
 
@@ -101,8 +102,8 @@ class OfficeAgent:
                 await self._start_anew()
 
     async def _start_anew(self):
-        """Cuts the connection and waits a moment, before the agent comes in again. What went wrong was counted by
-        the request that failed."""
+        """Cuts the connection and waits a moment, before the agent connects again. The failure itself was counted
+        already, by the request that failed."""
         if self.agent.socket is not None and not self.agent.socket.closed:
             self.agent.cut()
         self.agent.problem = None
@@ -128,8 +129,7 @@ class OfficeAgent:
         await self.watch.timed("agent logs out", self.http.ask("DELETE", "/v1/sessions", key=token))
 
     async def _ask(self, method, **params):
-        """Sends a request and returns its result. None: the request came too late, and an agent's screen would show
-        that."""
+        """Sends a request and returns its result. None: the request came too late (a reason of TOO_LATE)."""
         async def asked():
             try:
                 return await self.agent.call(method, **params, request_id=next(self._request_ids))

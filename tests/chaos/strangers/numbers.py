@@ -1,5 +1,5 @@
-"""Telephone numbers of the day. The strangers' numbers are in the same exchanges as the numbers of the website's
-customers, and are never the same numbers."""
+"""The telephone numbers of the hostile day. The strangers use numbers of the same exchanges as the customers of the
+website, but never the same numbers."""
 
 EXCHANGES = 40
 ENDINGS = ("123", "486", "183", "201", "404")      # decide what the simulated contact does: it answers, is busy …

@@ -1,5 +1,5 @@
-"""One connection from an address of our choice. Its requests are written by hand, so that they cost us as little as
-they cost a stranger."""
+"""One connection from an address that the test chooses. Its requests are written by hand, so that they cost the test as
+little as they cost a real stranger."""
 import asyncio
 import json
 import os

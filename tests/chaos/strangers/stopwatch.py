@@ -1,5 +1,5 @@
-"""Measures how long the server took: the time that a client waited, less the time in which the client's own event
-loop could not run."""
+"""Measures how long the server took. This is the time that a client waited, minus the time in which the client's own
+event loop could not run."""
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field

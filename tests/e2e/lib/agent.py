@@ -81,7 +81,8 @@ class Agent:
         return known[self.login]
 
     async def reopen(self, **more):
-        """Connects as a client that lost its connection: with its session and the last sequence number that it saw."""
+        """Connects again as a client that lost its connection does: it sends the id of its session and the last
+        sequence number that it saw."""
         return await self.open(
             resume={"session_id": self.session["session_id"], "last_seq": self.last_seq}, **more)
 
@@ -101,7 +102,7 @@ class Agent:
         return self.close_code
 
     async def leave(self):
-        """Ends the connection and does nothing else."""
+        """Closes the connection and sends nothing before: the session is not closed by a request."""
         if self.socket is not None and not self.socket.closed:
             await self.socket.close()
         if self._reader is not None:
@@ -129,7 +130,7 @@ class Agent:
         return asyncio.ensure_future(both())
 
     async def send_text(self, text):
-        """Sends any text; returns the answer (its id is null, or the one in the text)."""
+        """Sends any text and returns the answer. The id in the answer is null, or the id in the text."""
         future = asyncio.get_running_loop().create_future()
         self._asked[None] = (None, {}, future)
         await self.socket.send_str(text)
@@ -151,7 +152,8 @@ class Agent:
         return await self.call("agent.set_state", channel=CHANNEL, state="ready")
 
     def forget_unread(self):
-        """Forgets older notifications after a snapshot, which contains their effects."""
+        """Forgets all notifications that no test has taken yet. Use it when a snapshot contains their effects, or when
+        they no longer matter."""
         self._unread.clear()
 
     async def not_ready(self, reason=None):
@@ -161,7 +163,8 @@ class Agent:
     # Methods that wait for the server's notifications.
 
     async def told(self, method, is_it=lambda params: True, limit_seconds=LIMIT_SECONDS):
-        """The first such notification that was not taken yet, or the next one to come."""
+        """Returns the first notification of this method for which `is_it` is true and which no earlier call has
+        returned. If there is none, waits for the next one."""
         for index, (name, params) in enumerate(self._unread):
             if name == method and is_it(params):
                 del self._unread[index]
@@ -192,7 +195,7 @@ class Agent:
         return {"interaction_id": interaction["interaction_id"]}
 
     async def call_is(self, call_status, is_it=lambda interaction: True):
-        """Waits for the interaction with this call status; returns it."""
+        """Waits until a notification shows an interaction with this call status. Returns this interaction."""
         told = await self.told("interaction.updated", lambda p: p["interaction"]["call_status"] == call_status
                                and is_it(p["interaction"]))
         return told["interaction"]

@@ -67,7 +67,7 @@ def examples(name):
 
 
 def breaches(value, name):
-    """The faults of a value against the schema, as text; empty: there is none."""
+    """The faults of a value against the schema, as a text. An empty text: there is no fault."""
     return [f"{name} at {'/'.join(map(str, error.absolute_path)) or 'the top'}: {error.message[:300]}"
             for error in _validator(name).iter_errors(value)]
 

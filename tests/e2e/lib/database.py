@@ -1,4 +1,5 @@
-"""Reads PostgreSQL directly, without the server. It changes nothing."""
+"""Reads PostgreSQL directly, without the server. Its own queries change nothing, but a test can give any statement to
+rows()."""
 import psycopg2
 import psycopg2.extras
 
@@ -66,8 +67,8 @@ class Database:
         both = self.rows("SELECT o.callback_id FROM offer o JOIN interaction i USING (callback_id) "
                          "WHERE o.closed_at IS NULL AND i.closed_at IS NULL")
         assert both == [], f"offered while in somebody's hands: {both}"
-        # Two interactions of one callback must not overlap in time. Otherwise two agents had the callback in hand at
-        # once.
+        # Two interactions of one callback must not overlap in time. Otherwise two agents would have had the callback in
+        # hand at the same time.
         overlapping = self.rows(
             "SELECT a.callback_id FROM interaction a JOIN interaction b ON a.callback_id = b.callback_id "
             "AND a.number < b.number WHERE a.closed_at IS NULL OR a.closed_at > b.opened_at")

@@ -13,7 +13,8 @@ _people = itertools.count(10001)
 
 
 def from_now(seconds):
-    """An instant so many seconds from now, as text with an offset, as a request has it."""
+    """The instant that is so many seconds from now, as a text with an offset from UTC. Requests write instants in this
+    way."""
     return (datetime.now(timezone.utc) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -22,12 +23,13 @@ def instant(text):
 
 
 def phone_ending(digits="123"):
-    """A number that no test had before; its last three digits choose what the simulated contact does."""
+    """A phone number that no test of this process had before. Its last three digits choose what the simulated contact
+    does."""
     return f"+4420{70_000 + next(_numbers) % 20_000}{digits}"   # numbers of London begin with 7 or 8
 
 
 def in_order(wanted, seen):
-    """Whether `seen` has all of `wanted` in this order, with or without others between them."""
+    """Whether `seen` has all elements of `wanted` in this order. Other elements may stand between them."""
     rest = iter(seen)
     return all(any(word == other for other in rest) for word in wanted)
 
@@ -62,7 +64,7 @@ class Desk:
         self.database.hold_invariants()
 
     async def _clear(self):
-        """Leaves the server as the next test needs it: nobody logged in, nothing waiting."""
+        """Leaves the server as the next test needs it: no agent is logged in, and no callback waits."""
         for login in {agent.login for agent in self.agents} & self._agents_of_the_site():
             await self._log_out(login)
         for callback_id in self.database.live():

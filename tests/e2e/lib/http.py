@@ -113,7 +113,7 @@ class HttpClient:
 
 
 class RawConnection:
-    """Bytes over one connection, for requests that no client library would send."""
+    """One connection over which a test sends bytes, for requests that no client library would send."""
 
     def __init__(self, reader, writer):
         self.reader = reader
@@ -146,7 +146,7 @@ class RawConnection:
         return answer
 
     async def closed(self):
-        """Waits for the server to close; True if it sent nothing more before."""
+        """Waits until the server closes the connection. Returns True if the server sent nothing before."""
         return await asyncio.wait_for(self.reader.read(1), ANSWER_SECONDS) == b""
 
     def close(self):

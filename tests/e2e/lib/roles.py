@@ -24,8 +24,8 @@ class Route:
     headers: dict = field(default_factory=dict)
 
 
-# POST and DELETE of /v1/sessions are not in this table. POST needs a password. DELETE is allowed for ANY_USER, and it
-# ends the token that it is sent with.
+# POST and DELETE of /v1/sessions are not in this table, because they cannot be tried like the other routes. POST needs
+# a password. DELETE is allowed for ANY_USER, and it ends the token that it is sent with.
 ROUTES = [
     Route("POST", "/v1/callbacks", NO_USER, {"queue": "calm", "contact": {"phone": "+442079460123"}}),
     Route("GET", UNKNOWN, SUPERVISORS),
@@ -63,13 +63,14 @@ async def status(desk, route, token):
 
 
 def effective(of_row, written):
-    """The roles that count. `of_row`: the roles in the user's row. `written`: the roles in the definition; None: the
-    definition says nothing about roles for this login."""
+    """The roles that count. `of_row`: the roles in the user's row. `written`: the roles that the definition has for
+    this login. If `written` is None, the definition says nothing about roles, and all roles of the row count."""
     return [role for role in of_row if written is None or role in written]
 
 
 def put_user(database, login, roles):
-    """Writes the user directly into the table, with a password that nobody knows; no command of callbackd can do that."""
+    """Writes the user directly into the table, with a password hash that fits no password. No command of callbackd
+    makes such a user."""
     database.rows("INSERT INTO site_user VALUES (%s, %s, %s::text[], 'none', now()) RETURNING login", login, login, list(roles))
 
 

@@ -25,7 +25,7 @@ async def _run(test, arguments, limit_seconds):
 
 
 def run_coroutine_test(item, limit_seconds=TEST_SECONDS):
-    """For pytest_pyfunc_call: True if it was a coroutine test, which has run."""
+    """For the hook pytest_pyfunc_call. If the test is a coroutine, runs it and returns True."""
     if not inspect.iscoroutinefunction(item.obj):
         return None
     names = inspect.signature(item.obj).parameters

@@ -61,9 +61,10 @@ class PortTaken(AssertionError):
 
 
 class Server:
-    """`serve_url`: the URL of the database for `serve`, if it differs from that for the other commands. `parent`:
-    where the server's folder is made. `two_roles`: the owner migrates, and another role serves. `more_http`: more
-    lines of [http]. `made_like`: a server; the database is a copy of its database."""
+    """`serve_url`: the URL of the database for the command `serve`, if the other commands use another URL. `parent`:
+    the folder in which the server's folder is made. `two_roles`: one role of PostgreSQL owns the tables and migrates,
+    and another one serves. `more_http`: more lines of [http]. `made_like`: another Server; the database of this server
+    is a copy of the database of that one."""
 
     def __init__(self, postgres, definition, more_configuration="", *, serve_url=None, parent=None,
                  lease_seconds=LEASE_SECONDS, more_http="", two_roles=False, made_like=None):
@@ -237,7 +238,7 @@ class Server:
             self.notify_socket.recv(4096)
 
     async def restart(self):
-        """kill -9, and a new start at once; the event loop goes on in the meantime."""
+        """Kills the server by kill -9 and starts it again immediately. The event loop of the test goes on meanwhile."""
         self.kill()
         self.launch()
         await asyncio.get_running_loop().run_in_executor(None, self.await_ready)

@@ -1,5 +1,5 @@
-"""Waiting with a limit. Where the server sends a message, clients wait for that message. Only states that
-nobody announces (a process that comes up, a row of PostgreSQL) are asked for again and again, here and nowhere else."""
+"""Waits with a limit. Where the server sends a message, clients wait for that message. until() asks again and again. It
+is only for states that nobody announces, for example a process that starts, or a row of PostgreSQL."""
 import asyncio
 
 from waiting import PATIENCE
@@ -17,7 +17,7 @@ async def within(awaitable, what, limit_seconds=LIMIT_SECONDS):
 
 
 async def until(condition, what, limit_seconds=LIMIT_SECONDS):
-    """Calls the coroutine function `condition` until its result is true; returns that."""
+    """Calls the coroutine function `condition` again and again until its result is true. Returns this result."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + limit_seconds
     pause = FIRST_PAUSE_SECONDS
@@ -32,8 +32,8 @@ async def until(condition, what, limit_seconds=LIMIT_SECONDS):
 
 
 async def moment(seconds):
-    """Returns after `seconds`. For tests of a deadline that the server has sent: such a test waits for that moment,
-    not for an event."""
+    """Returns after `seconds`. It is for pauses, and for deadlines that nothing announces. A test that expects a
+    message waits for the message instead."""
     reached = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().call_later(max(seconds, 0), lambda: reached.done() or reached.set_result(None))
     await reached

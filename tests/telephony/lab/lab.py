@@ -110,8 +110,8 @@ class Lab:
         await until(none, "the end of every channel and bridge")
 
     async def nobody_is_linked(self):
-        """Waits, after callbackd was killed, until Asterisk has seen the end of the connection and knows no
-        application any more."""
+        """Call this after callbackd was killed. Waits until Asterisk has seen that the connection has ended, so that it
+        knows no application any more."""
         port = f":{self.address[1]:04X}"
 
         async def unlinked():

@@ -18,8 +18,8 @@ class Recording:
         return max(((state.st_mtime, state.st_ino, path) for state, path in files), default=None)
 
     def source(self):
-        """The file that is read, and all other files. A failed test shows this, so that one can find out why nothing
-        is heard."""
+        """The name of the file that is read, and all other files. The message of a failed test has this text. It helps
+        to find out why nothing is heard."""
         files = {os.path.basename(path): os.path.getsize(path) for path in glob.glob(f"{self.folder}/*")}
         return f"{self._file and os.path.basename(self._file[0])} at {self._at} of {files}"
 
