@@ -1,4 +1,5 @@
-// Tests RequestLimits, the limits of a site's requests, through the core.
+// Tests RequestLimits, the limits of how many requests a site may send. The tests use the whole
+// core.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
