@@ -1,5 +1,5 @@
-// Tests strangers, who use a publishable key or a manage token. They can never use up what is kept
-// for the site's own server. And no site learns anything about another site.
+// Tests strangers, who use a publishable key or a manage token. They can never use up the part of a
+// limit that is kept for the site's own server. And no site learns anything about another site.
 #include <catch2/catch.hpp>
 #include <random>
 

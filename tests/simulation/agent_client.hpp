@@ -94,8 +94,8 @@ class AgentClient {
   Picture picture_;
   struct Told {
     Instant at;  // by core time
-    // The server keeps an update back for a time. This is the time of the timeline at which the
-    // client first saw that this time was over.
+    // The server keeps updates back for a time. This is when, by the timeline, the client first saw
+    // that the server should already have sent them.
     std::optional<Duration> due_since;
   };
   // When each interaction was last shown to the client, by interaction.updated or session.open.

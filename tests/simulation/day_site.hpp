@@ -14,8 +14,8 @@ struct ClockChange {
   char const* zone;
   std::chrono::year_month_day date;
 };
-// Returns a zone and a day on which its clocks change: by an hour or by half an hour, at night or
-// at midnight, forward or back. On one of the days the clocks do not change.
+// Returns a zone and a date. On most of these dates the clocks of the zone change: by an hour or by
+// half an hour, at night or at midnight, forward or back. A few are ordinary days.
 ClockChange const& some_clock_change(Random& random);
 
 inline constexpr char const* kDayQueues[] = {"sales", "support", "third", "rest", "night", "spare"};

@@ -95,9 +95,9 @@ core::Queue some_queue(Random& random, std::string name) {
   return queue;
 }
 
-// Sets whether the server remembers phone numbers: how often one may be called in a day, and
-// whether its last agent is asked first. The random numbers are drawn apart from all others, so
-// that the rest of the definition stays the same for each seed.
+// Sets what the server remembers of phone numbers: how often a number may be called in a day, and
+// whether the agent who talked with it last is asked first. The random numbers are drawn apart from
+// all others, so that the rest of the definition stays the same for each seed.
 void remember_numbers(core::SiteDefinition& site, Random random) {
   auto own = random.fork();
   if (own.chance(25)) site.company.calls_per_number_per_day = static_cast<int>(own.between(1, 4));

@@ -212,8 +212,8 @@ void StepJudge::take_agents(std::set<std::string> const& connected) {
   }
 }
 
-// Returns the callbacks that waited before this step offered any of them, in order. `taken_back`
-// are the offers of this step: their callbacks count as waiting.
+// Returns the callbacks that waited before this step offered any of them, in their order.
+// `taken_back` are the offers of this step; their callbacks count as waiting.
 std::vector<CallbackFacts const*> StepJudge::queued(std::vector<Offered> const& taken_back) {
   std::vector<CallbackFacts const*> waiting;
   for (auto const& [id, it] : checker_.facts.callbacks) {

@@ -1,7 +1,7 @@
-// Reads office hours as a person would, minute by minute off a clock on the wall. Of the calendar
-// it uses only the local time that a zone shows at an instant, and none of its rules for changes of
-// the clocks. It is slow, so it keeps the minutes of every day that it has looked at. Main thread
-// only, because all callers share these minutes.
+// Reads office hours as a person would, minute by minute off a clock on the wall. It uses the
+// calendar's Zone, which tells the local time at an instant. It does not use the calendar's own way
+// to find openings. These functions are slow, so they keep the minutes of every day that was looked
+// at. Main thread only, because all callers share these minutes.
 #pragma once
 #include <optional>
 #include <vector>
