@@ -160,8 +160,8 @@ TEST_CASE("with any value in one column a server starts, works for a day and com
       auto const bar = described.find('|');
       auto const column = described.substr(0, bar);
       for (auto const& value : hostile_values(described.substr(bar + 1))) {
-        // With any other value in lease_until, the lease would not be over yet. Then the start
-        // would wait for the server that seems to hold the cell.
+        // `-infinity` is the only value of lease_until that is tried. With a later end the lease
+        // might still last, and the start would wait for the server that seems to hold the cell.
         if (column == "lease_until" && value != "'-infinity'") continue;
         auto const set = column + " = " + value;
         auto const where = HostileCell::row(table, tried);
