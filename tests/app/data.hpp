@@ -1,5 +1,5 @@
 // Test support: the folder of the test files (tests/app/data), and a function that removes a text,
-// such as this machine's path, from a message.
+// such as this machine's path, from a message. Pure; any thread.
 #pragma once
 #include <string>
 

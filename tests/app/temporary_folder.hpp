@@ -1,5 +1,5 @@
-// Test support: TemporaryFolder is a new folder for one test. It deletes the folder with its files
-// when the test ends.
+// Test support: TemporaryFolder makes a new folder for one test. When the test ends, it deletes the
+// folder with its files. The test owns it. Main thread.
 #pragma once
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
-// Benchmark of one routing decision, with N agents and N waiting callbacks that ask for 300
-// different sets of skills. It measures the matching alone (with and without the upkeep of its
-// indexes), and the whole step of the core.
+// Benchmark of one routing decision. There are N agents, and N waiting callbacks that ask for 300
+// different sets of skills. It measures two things: the matching alone (with and without the upkeep
+// of its indexes), and a whole step of the core.
 // Usage: routing [--benchmark_filter=REGEX]
 #include <benchmark/benchmark.h>
 
@@ -72,8 +72,8 @@ SitePtr make_site(Shape const& shape) {
     Agent agent;
     agent.login = "agent" + std::to_string(i);
     agent.skills = profile(shape.unique ? i : i % kProfiles);
-    // The skill `rare` belongs to one of the shared profiles. Where each agent has a profile of its
-    // own, one agent in a thousand has the skill.
+    // The skill `rare` belongs to one of the profiles that agents share. But if each agent has a
+    // profile of its own, one agent in a thousand has the skill.
     bool const rare = shape.unique ? i % kRareOneIn == 0 : i % kProfiles == 0;
     if (rare) agent.skills.push_back({"rare", 5});
     site->agents.push_back(agent);
@@ -114,8 +114,8 @@ base::CallbackId id_of(std::size_t number) {
   return {{1, number + 1}};
 }
 
-// Only the core's state (World), without commands. Its agents are Ready if `agents_ready` is set;
-// its callbacks wait in their queues if `callbacks_wait` is set.
+// Only the core's state (World), without commands. If `agents_ready` is set, its agents are Ready.
+// If `callbacks_wait` is set, its callbacks wait in their queues.
 struct Scene {
   World world{base::HashKey{1, 2}};
   std::vector<Callback> not_listed;  // in no queue; each looks for an agent
@@ -176,8 +176,8 @@ void matching_callback(benchmark::State& state) {
   for (std::size_t i = 0; i < kCallbacks; ++i) {
     scene.fill(scene.not_listed[i], class_of(kind_of(state), i), i);
   }
-  // Some results are worked out once for each class of callbacks. This loop works them out before
-  // the measurement begins.
+  // The core works out some results once for each class (all callbacks that ask for the same). This
+  // loop makes it do so before the measurement begins.
   for (auto const& callback : scene.not_listed) best_agent(scene.world, callback, scene.now);
   std::size_t next = 0;
   for (auto _ : state) {
@@ -274,8 +274,8 @@ struct Whole {
 void step_callback(benchmark::State& state) {
   Whole whole{shape_of(state)};
   for (auto const agent : whole.agents) whole.run(SetAgentState{agent, true, {}});
-  // Some results are worked out once for each class of callbacks. This loop works them out before
-  // the measurement begins.
+  // The core works out some results once for each class (all callbacks that ask for the same). This
+  // loop makes it do so before the measurement begins.
   for (std::size_t i = 0; i < kClasses; ++i) {
     auto command = whole.post(class_of(kind_of(state), i));
     auto const id = command.id;

@@ -58,8 +58,8 @@ rc::Gen<Case> any_case() {
   return rc::gen::resize(rc::kNominalSize, rc::gen::exec(make_case));
 }
 
-// The model: returns whether the office is open, only by the date and time that the wall clock
-// shows and by the rules.
+// The model of the test: returns whether the office is open. It uses only the rules, and the date
+// and time that the wall clock shows.
 bool open_by_the_wall_clock(HoursRules const& rules, Zone const& zone, Instant at) {
   auto const local = zone.to_local(at);
   auto const day = std::chrono::floor<days>(local);
@@ -80,8 +80,8 @@ bool clocks_change_near(Zone const& zone, Instant at) {
   return zone.span_at(at - 3h).end != zone.span_at(at + 3h).end;
 }
 
-// Calls `visit` with about 200 instants of [from, until) at most. The first and the last instant
-// are among them.
+// Calls `visit` with instants from `from` on and before `until`: at most about 200, with the first
+// and the last one.
 template <typename Visit>
 void sample(Instant from, Instant until, Visit visit) {
   if (from >= until) return;

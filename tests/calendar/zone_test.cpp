@@ -19,8 +19,8 @@ Zone zone(std::string_view name) {
 constexpr auto kGapDay = local_days{std::chrono::March / 14 / 2027};
 constexpr auto kFoldDay = local_days{std::chrono::November / 7 / 2027};
 
-// Returns every instant at which the zone's clocks show this wall time. It tries the zone's offsets
-// over two days on either side.
+// Returns every instant at which the zone's clocks show this wall time. For this it tries the
+// zone's offsets from two days before to two days after this time.
 std::set<Instant> instants_showing(LocalSeconds local, Zone const& where) {
   std::set<Instant> found;
   Instant const as_utc{local.time_since_epoch()};

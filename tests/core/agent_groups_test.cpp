@@ -35,8 +35,8 @@ bool serves(AgentEntry const& agent, QueueId queue) {
   return agent.every_queue || std::ranges::count(agent.queues, queue) > 0;
 }
 
-// The model: returns the first need that the agent's skills do not fulfil, or nullptr. It looks at
-// each need in turn.
+// The model of the test: it looks at each need, one after the other. It returns the first need that
+// the agent's skills do not fulfil, or nullptr.
 SkillNeed const* lacks(AgentEntry const& agent, Needs const& needs) {
   for (auto const& need : needs) {
     if (agent.level(need.skill) < need.level) return &need;
@@ -56,7 +56,8 @@ struct Play {
     agent.login = "agent" + std::to_string(agents.size());
     define(agent);
   }
-  // Gives the agent random queues and skills, or takes the agent out, as a new definition may do.
+  // Gives the agent random queues and skills, or removes the agent from the definition. A new
+  // definition may do both.
   void define(AgentEntry& agent) {
     agent.settings = any_of(0, 10) > 0 ? settings : nullptr;
     agent.every_queue = any_of(0, 2) == 0;

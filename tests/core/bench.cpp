@@ -115,8 +115,8 @@ void Bench::restart(std::vector<LegId> answered, std::vector<LegId> const& ringi
   auto const site = core_.site();               // the one in force
   core_ = Core{kOtherHashKey, callbacks_max_};  // no effect may depend on the hash key
   auto const restored = ledger_.restored();
-  // A restart would leave out a callback whose rows contradict each other. So the test fails here
-  // if there is one.
+  // The test fails if rows of a callback contradict each other, because a restart of the server
+  // would leave this callback out.
   for (auto const& found : contradictions(restored)) FAIL(found.why);
   core_.restore(site, restored);
   step(StartUp{}, RequestRef::kNobody);

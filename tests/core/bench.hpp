@@ -1,7 +1,7 @@
 // Test support: Bench owns a core, passes commands to it and keeps the effects of the last ones.
 // After each step it checks every invariant of the core, and that the events alone give the same
-// rows. The test sets the time: pass() runs a Tick at each deadline on the way. Each test has a
-// bench of its own.
+// rows. The test sets the time: pass() runs a Tick at each deadline on the way. Each test makes its
+// own Bench. Main thread.
 #pragma once
 #include <optional>
 #include <string>
@@ -37,13 +37,13 @@ class Bench {
 
   AnswerBody run(CommandBody body);
   void pass(base::Duration how_long);  // with a Tick at each deadline on the way
-  // Makes a new core from the ledger's rows, then runs StartUp and SnapshotTaken. `answered` and
+  // Makes a new core from the ledger's rows, and runs StartUp and SnapshotTaken. `answered` and
   // `ringing` are the legs that still live.
   void restart(std::vector<LegId> answered = {}, std::vector<LegId> const& ringing = {});
 
   // Restarts as restart() does, but the rows of this callback cannot be understood.
   void restart_without(LeftOut left_out, std::vector<LegId> live = {});
-  // Restarts as restart() does, but with another zone database, which moves these windows.
+  // Restarts as restart() does, but with another zone database, by which these windows have moved.
   void restart_with_zones(std::string version, std::vector<MovedWindow> moved);
   void let_time_go(base::Duration how_long) { now_ += how_long; }  // no Tick runs
 

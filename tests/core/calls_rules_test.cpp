@@ -1,5 +1,5 @@
-// Tests further rules of calls: which numbers may be called, what counts as an attempt, and who is
-// named as the author of the event at a call's end.
+// Tests more rules of calls: which numbers may be called, what counts as an attempt, and who is the
+// author (`by`) of the event at a call's end.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"

@@ -46,8 +46,8 @@ struct Talking {
   base::InteractionId id;
 };
 
-// A second core, restored from the rows that the first core wrote. The gateway has not sent it a
-// snapshot of the live legs yet.
+// A second core, which is restored from the rows that the first core wrote. The gateway has not
+// sent it a snapshot (the list of the legs that live) yet.
 struct Restarted {
   explicit Restarted(Bench const& bench) : now(bench.now()) {
     core.restore(share(with_carol()), bench.ledger().restored());
@@ -161,8 +161,8 @@ TEST_CASE(
   bench.run(SessionLost{talking.bob});
   bench.pass(1h);  // beyond the grace
   bench.run(VoiceEvent{LinkChanged{true}});
-  // Three legs are missing in the snapshot. Their ends are handled in this order: first the leg of
-  // the owner, whose heir is bob, then the contact's leg, then bob's leg.
+  // Three legs are missing in the snapshot. Their ends are handled in this order: first the owner's
+  // leg, so that bob becomes the owner, then the contact's leg, then bob's leg.
   bench.run(VoiceEvent{SnapshotTaken{}});
   REQUIRE(bench.notified<InteractionClosed>(talking.bob).size() == 1);
   CHECK(bench.notified<InteractionUpdated>(talking.bob).size() == 1);

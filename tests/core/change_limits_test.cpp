@@ -1,5 +1,5 @@
-// Tests the limits of changes, through the core: how often one callback may be changed, and how
-// often its agent is told of changes.
+// Tests the limits of changes: how often one callback may be changed, and how often its agent is
+// told of changes. The tests use the whole core.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"

@@ -1,5 +1,5 @@
-// Test support: a site definition with many dialling rules and limits, and an agent (Desk) who
-// calls under them.
+// Test support: careful_site() is a site definition with rules and limits of dialling. Desk owns a
+// bench with an agent who makes calls under these rules. Each test makes its own Desk. Main thread.
 #pragma once
 #include <algorithm>
 #include <optional>
@@ -13,7 +13,7 @@ inline SiteDefinition careful_site() {
   site.dialling = {};
   site.dialling.dials_per_agent_per_hour = 0;
   site.dialling.countries = {"GB", "US"};
-  // The site allows FR, but the company does not. So numbers of FR may not be called.
+  // The site allows France (FR), but the company does not. So French numbers may not be called.
   site.sites[0].countries = {"GB", "FR"};
   site.sites[0].blocked_numbers = {phone(442079999999)};
   return site;

@@ -1,5 +1,5 @@
-// Tests the checks before a leg to an outside number is dialled. Each command that can lead to such
-// a leg is tried with each kind of number that is refused.
+// Tests the checks that are made before a leg to an outside number is dialled. Several commands can
+// lead to such a leg. Each of them is tried with each kind of number that is refused.
 #include "core/definition/dial_string.hpp"
 
 #include <catch2/catch.hpp>
@@ -173,7 +173,7 @@ TEST_CASE("every leg to a number counts towards how often it is called in a day"
     auto const third = refusal(ask());
     CHECK(third.reason == RefusalReason::kLimitReached);
     CHECK(third.retry_after > 23h);
-    // A callback with this number is scheduled for the time at which the number may be called
+    // The new callback with this number is scheduled for the time at which the number may be called
     // again.
     desk.bench.post(request_for(desk.bench, 2, friend_of_theirs));
     CHECK(desk.bench.state(2) == CallbackState::kScheduled);

@@ -1,6 +1,6 @@
-// Test support: writes the effects of a step as lines of text for the golden transcripts. Events,
-// notifications to agents and orders to the gateway are written. Callback ids are shown as c1, c2,
-// …
+// Test support: writes the effects of a step as lines of text for the golden transcripts. It writes
+// events, notifications to agents and orders to the gateway. Callback ids are shown as c1, c2, …
+// Pure; any thread.
 #pragma once
 #include <string>
 #include <vector>

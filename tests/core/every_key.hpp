@@ -1,5 +1,5 @@
-// Test support: a site definition in which every key has a value other than its default. The keys
-// are in the order of site_keys.hpp.
+// Test support: makes a site definition in which every key has a value that is not its default. The
+// keys are in the order of site_keys.hpp. Pure; any thread.
 #pragma once
 #include <cstdlib>
 #include <initializer_list>
@@ -12,8 +12,8 @@
 
 namespace callbackd::core {
 
-// The texts, lists and tables of that definition. Code below adds the numbers, flags and words of
-// the company, of dialling, and of the first site, agent and queue.
+// The texts, lists and tables of the definition. The code below adds the numbers, flags and words
+// of the company, of dialling, and of the first site, agent and queue.
 inline constexpr char const* kTextsAndTables = R"({
   company = { name = "Example Ltd", time_zone = "Europe/London", default_region = "GB" },
   dialling = { countries = [ "GB", "US" ], denied_types = [ "premium_rate", "unknown" ], denied_prefixes = [ "+4470" ] },
@@ -48,8 +48,8 @@ inline constexpr char const* kTextsAndTables = R"({
   responses = [ { name = "greeting", category = [ "Opening" ], language = "en", text = "Hello" } ]
 })";
 
-// Gives each number, flag and word of a table a value other than the one it has. A visitor of
-// site_keys.hpp.
+// Changes each number, flag and word of a table to another value. It is a visitor: the functions of
+// site_keys.hpp call it once for each key.
 struct AnotherValue {
   void require(std::initializer_list<std::string_view>) {}
   template <typename Keys>

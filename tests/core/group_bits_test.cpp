@@ -13,8 +13,8 @@ namespace {
 
 using Numbers = std::set<std::size_t>;
 
-// Draws a number near the beginning or end of a word of bits or of a block of words, so that the
-// edges are tested in every run.
+// Draws a number near a place where GroupBits begins a new word of bits or a new block of words. So
+// these edges are tested in every run.
 std::size_t some_number() {
   auto const close = *rc::gen::element<std::size_t>(0, 62, 4'094, 8'190, 262'142);
   return close + *rc::gen::resize(100, rc::gen::inRange<std::size_t>(0, 5));
@@ -60,12 +60,13 @@ Numbers only_in(Numbers const& a, Numbers const& b) {
   return only;
 }
 
-// Returns the numbers that a walk visits, and checks that each is greater than the one before.
+// Returns the numbers in the order in which a walk visits them, and checks that each is greater
+// than the one before.
 template <typename Walk>
 Numbers walked(Walk walk) {
   Numbers seen;
   walk([&](std::size_t number) {
-    // Computed here because RC_ASSERT evaluates both sides of an `||`.
+    // This is computed outside of the macro, because RC_ASSERT evaluates both sides of an `||`.
     bool const upwards = seen.empty() || *seen.rbegin() < number;
     RC_ASSERT(upwards);
     seen.insert(number);

@@ -1,5 +1,5 @@
 // Test support: Ledger keeps the rows that a database would have after all steps so far. It also
-// checks that the events alone give the same rows. Each bench has one ledger.
+// checks that the events alone give the same rows. Bench owns one. Main thread.
 #pragma once
 #include <map>
 #include <optional>

@@ -8,8 +8,8 @@ using namespace callbackd::core::test;
 
 namespace {
 
-// Test support: alice and bob are Ready, and each may have three callbacks at once. alice became
-// Ready first.
+// Test support: alice and bob are Ready, and each of them may have three callbacks at the same
+// time. alice became Ready first.
 struct Two {
   explicit Two(SiteDefinition site = plain_site()) : bench(roomy(std::move(site))) {
     alice = bench.enter_ready("alice");

@@ -1,5 +1,5 @@
-// Tests the wait that people are told. While no agent is connected they are told nothing. Before
-// any estimate was compared with a real wait they are told a wide range.
+// Tests how long a wait customers are told. If no agent who can serve them is connected, they are
+// told nothing. As long as no estimate was compared with a real wait, they are told a wide range.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"

@@ -1,5 +1,6 @@
-// Test support: makes a Node tree with positions from text in the notation of node_text.hpp. The
-// text may have any number of lines. It comes only from tests, so its syntax is not checked.
+// Test support: makes a tree of Nodes with their positions from a text in the notation of
+// node_text.hpp. The text may have any number of lines. It comes only from tests, so its syntax is
+// not checked. Pure; any thread.
 #pragma once
 #include <cstdlib>
 #include <string>

@@ -1,5 +1,6 @@
-// Tests windows against the hours of their queue. A window in which the queue is never open is
-// refused. If the queue opens later within the window, the callback is due at that opening.
+// Tests the windows in which customers want their calls against the hours of the queue. A window in
+// which the queue is never open is refused. If the window begins while the queue is closed, the
+// callback is due when the queue opens.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -53,8 +54,7 @@ TEST_CASE("a window that no opening touches is refused, and says when the queue 
   auto const closing = kMonday + 8h;
   is_outside(desk.ask(1, {closing - 79s, closing}), kMonday + 24h);
   is_outside(desk.ask(1, {closing + 1h, closing + 2h}), kMonday + 24h);
-  // This window ends at the very instant at which the queue opens, so that nobody can be called
-  // within it.
+  // This window ends at the instant at which the queue opens. So nobody can be called in it.
   is_outside(desk.ask(1, {closing + 1h, kMonday + 24h}), kMonday + 24h);
   CHECK(desk.bench.core().callbacks() == 0);
 }

@@ -1,5 +1,5 @@
-// Tests the agents' own phones, which may also be outside numbers: which phones are dialled, how
-// long their calls may last, and how they count for the limits.
+// Tests agents whose own phones are outside numbers: which of these phones are dialled, how long
+// their calls may last, and how they count for the limits.
 #include <array>
 #include <catch2/catch.hpp>
 

@@ -15,8 +15,8 @@ using namespace callbackd::core::test;
 namespace {
 
 constexpr int kAgents = 4;
-// The list of commands to draw from, as numbers of the cases in Player::play. A command that can
-// only follow several others is in the list more often.
+// The list of commands to draw from. Each number is a case in Player::play. A command that is
+// possible only after several others is in the list more often.
 constexpr int kVerbs[] = {0,  0,  1,  1,  1,  1,  1,  2,  3,  3,  3,  3,  3,  3,  4,  5,
                           5,  5,  5,  5,  5,  5,  5,  6,  6,  6,  6,  7,  7,  8,  9,  10,
                           11, 12, 13, 14, 14, 14, 15, 16, 17, 18, 19, 19, 19, 19, 19, 19,
@@ -117,8 +117,9 @@ class Player {
     return site;
   }
 
-  // Returns a callback that this agent has in hand, or else `otherwise`. A command of an agent
-  // about a random callback would nearly always be refused.
+  // Returns a callback that this agent has in hand. If there is none, returns `otherwise`. The
+  // reason: if an agent named a random callback in a command, the command would nearly always be
+  // refused.
   std::uint64_t in_hands(base::AgentId agent, std::uint64_t otherwise) const {
     for (std::uint64_t which = 1; which <= kCallbacks; ++which) {
       if (exists(which) && bench.row(which).agent == bench.core().login(agent)) return which;
@@ -148,8 +149,9 @@ class Player {
     return window;
   }
 
-  // Runs a command, and checks the answer against `allowed_actions`. An action in the list is
-  // accepted, and any other action is refused. The exceptions are below.
+  // Runs a command of an agent, and checks the answer against `allowed_actions`. If the action is
+  // in this list, the command must be accepted. If it is not, the command must be refused. The
+  // exceptions are named below.
   template <typename Command>
   void act(Action action, Command command) {
     auto const shown = bench.run(GetInteraction{command.agent, command.interaction});
@@ -163,7 +165,7 @@ class Player {
     // `talks`: the agent has only one phone, and it is in another call.
     bool const talks = listed && action == Action::kCall && refused &&
                        refused->reason == RefusalReason::kCallInProgress;
-    // `taken_out`: the agent is not in the definition any more, so that nobody is dialled for the
+    // `taken_out`: the agent is not in the definition any more. So the server dials nobody for this
     // agent.
     bool const taken_out = refused && refused->reason == RefusalReason::kForbidden &&
                            bench.core().site()->find_agent(bench.core().login(agent)) == nullptr;
@@ -407,13 +409,14 @@ void play_randomly(std::set<EventType>& seen) {
 TEST_CASE("after any commands the invariants hold and the events tell the rows") {
   std::set<EventType> seen;
   CHECK(rc::check("random commands", [&] { play_randomly(seen); }));
-  // All plays together have caused every type of event, except two types that are too rare.
+  // All plays together must have caused every type of event, except three. Failed events, which are
+  // the last type, are not looked for. The other two exceptions are in the loop.
   for (auto type = EventType::kCreated; type < EventType::kFailed;
        type = static_cast<EventType>(static_cast<int>(type) + 1)) {
     if (type == EventType::kZoneChanged) continue;  // needs another zone database
     INFO(to_text(type));
-    // A transfer needs an agent who talks and another who is free. Not every hundred plays have
-    // such a moment.
+    // A transfer needs two agents: one who talks, and one who is free. Even a hundred plays may
+    // have no such moment.
     if (type != EventType::kTransferred) CHECK(seen.contains(type));
   }
 }

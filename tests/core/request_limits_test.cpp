@@ -1,4 +1,5 @@
-// Tests RequestLimits, the limits of a site's requests, through the core.
+// Tests RequestLimits, the limits of how many requests a site may send. The tests use the whole
+// core.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -19,8 +20,8 @@ SiteDefinition limited(int Site::* limit, int most) {
 class Website {
  public:
   explicit Website(Bench& bench) : bench_(bench) {}
-  // Posts a callback. With a source the request has a publishable key, without one it has a secret
-  // key.
+  // Posts a callback. If a source is given, the request has a publishable key. If not, it has a
+  // secret key.
   AnswerBody post(std::uint64_t digits, std::optional<base::Source> source = std::nullopt) {
     auto command = bench_.request(++number_);
     command.phone = phone(digits);

@@ -59,9 +59,9 @@ TEST_CASE("never more than the limit fit into a window, and few are never kept w
       while (!taken.empty() && taken.front() + 1h <= at(now)) taken.pop_front();
       auto const wait = window.wait(kKey, most, at(now));
       if (wait > 0s) {
-        // The window makes a request wait only when it is full. With a limit of up to 60 it counts
-        // exactly. With a higher limit it counts in sixtieths of the window, so that a request may
-        // wait a little too long.
+        // A request has to wait only if the window is full. With a limit of up to 60 requests the
+        // window counts exactly. With a higher limit it counts in sixtieths of its length, so that
+        // a request may have to wait a little too long.
         RC_ASSERT(taken.size() >= (most <= 60 ? most : most * 9 / 10));
         RC_ASSERT(window.wait(kKey, most, at(now + wait)) == 0s);
         continue;

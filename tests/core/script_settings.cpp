@@ -67,8 +67,8 @@ void set_hours(SiteDefinition& site, Queue& queue, std::string const& windows) {
   site.hours.push_back({queue.hours, calendar::OfficeHours::make(rules).value()});
 }
 
-// Reads one condition of a rule: language:de, not:closed:sales, waiting:sales:3, wait:sales:60 or
-// topic:billing. If a rule has several conditions, all of them must hold.
+// Reads the conditions of a rule: language:de, not:closed:sales, waiting:sales:3, wait:sales:60 or
+// topic:billing. If there are several, separated by commas, all of them must hold.
 RoutingCondition condition_of(std::string const& text) {
   using Kind = RoutingCondition::Kind;
   auto const parts = split(text, ':');

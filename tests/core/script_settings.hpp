@@ -1,5 +1,5 @@
-// Test support: reads the settings in a transcript's script (script.hpp), which are queues, agents
-// and rules. A script may also change these settings while it runs.
+// Test support: reads the settings of a script (see script.hpp). They are queues, agents and rules.
+// A command of the script may also change these settings while the script runs. Pure; any thread.
 #pragma once
 #include <map>
 #include <string>

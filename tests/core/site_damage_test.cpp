@@ -21,8 +21,8 @@ void collect(Node& node, std::vector<Node*>& all) {
   }
 }
 
-// Decodes the tree, and checks that the result is either a definition or at least one error, never
-// both.
+// Decodes the tree, and checks that the result is a definition without errors, or at least one
+// error without a definition.
 void check_outcome(Node const& root) {
   auto const decoded = decode_site(root);
   REQUIRE((decoded.site != nullptr) == decoded.errors.empty());

@@ -157,8 +157,8 @@ TEST_CASE("queues that hand exhausted callbacks around in a circle are told as a
   CHECK(decoded.notices[0].message.find("b -> c -> b") != std::string::npos);
 }
 
-// 300 queues overflow to one routing point, which has 300 rules. The check is only fast if it
-// follows each name once.
+// 300 queues lead to one routing point when nobody takes their callbacks. This routing point has
+// 300 rules. So the check for circles is only fast if it follows each name once.
 TEST_CASE("a long circle is told by its first names, and many ways are looked at fast") {
   std::string queues;
   std::string rules;

@@ -18,9 +18,9 @@ using namespace callbackd::core;
 
 namespace {
 
-// A visitor of site_keys.hpp. It counts the keys of a table, and the different members that the
-// keys are read into. Keys of retries are left out, because all of them are read into one member
-// (Queue::retries).
+// Counts the keys of a table, and the different members into which the keys are read. Keys of
+// retries are left out, because all of them are read into one member (Queue::retries). It is a
+// visitor: the functions of site_keys.hpp call it once for each key.
 struct Members {
   std::set<void const*> where{};
   std::size_t keys = 0;

@@ -273,8 +273,8 @@ TEST_CASE("slots are listed by the dates of the zone that was asked for") {
   ListSlots command{"sales", year{2027} / 3 / 2, year{2027} / 3 / 2, "Asia/Tokyo"};
   auto const view = std::get<SlotsView>(desk.bench.run(command));
   CHECK(view.time_zone == "Asia/Tokyo");
-  // The asked day lasts from 00:00 to 24:00 in Tokyo. In London that is Monday from 15:00 on, and
-  // Tuesday until 15:00.
+  // The day that is asked for lasts from 00:00 to 24:00 in Tokyo. In London it begins on Monday at
+  // 15:00, and ends on Tuesday at 15:00.
   CHECK(view.slots.front().start == kStart + 6h);
   CHECK(view.slots.back().start == kStart + 24h + 6h - 15min);
   auto const week = std::get<SlotsView>(desk.bench.run(ListSlots{"sales", {}, {}, ""}));

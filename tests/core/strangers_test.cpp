@@ -1,5 +1,5 @@
-// Tests strangers, who use a publishable key or a manage token. They never use up what the site's
-// own server may do. And one site learns nothing about another.
+// Tests strangers, who use a publishable key or a manage token. They can never use up the part of a
+// limit that is kept for the site's own server. And no site learns anything about another site.
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -153,8 +153,8 @@ TEST_CASE("strangers fill four fifths of a slot, the site's own server the rest"
   CHECK(left(KeyKind::kPublishable) == 0);
   CHECK(left(KeyKind::kSecret) == 1);
   CHECK(refusal(book(stranger(bench, 5, 5))).reason == RefusalReason::kSlotFull);
-  // A stranger cannot get the last place by moving an earlier booking to this slot either. A
-  // supervisor may move it there.
+  // A stranger also cannot get the last place of this slot by moving an earlier booking to it. A
+  // supervisor can move the booking there.
   auto elsewhere = stranger(bench, 6, 6);
   elsewhere.queue = "booked";
   elsewhere.window.not_before = kStart + 2h;
@@ -280,8 +280,8 @@ TEST_CASE("which callback waits is told to the site's own server alone, and only
   change.id = callback_id(5);
   change.phone = own.phone;
   change.by = kCustomer;
-  // Strangers have reached the limit of requests for this number. So the refusal names this limit,
-  // and does not show that the number already has a callback.
+  // Strangers have made so many requests for this number that the limit is reached. So the refusal
+  // names this limit. It does not show that the number already has a callback.
   CHECK(refusal(bench.run(change)).limit == RequestLimit::kNumberPerHour);
   change.by = kSite;
   CHECK(refusal(bench.run(change)).callback == callback_id(1));

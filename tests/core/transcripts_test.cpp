@@ -1,6 +1,6 @@
-// Runs every script of the folder transcripts/, and compares the effects with those written in the
-// file. With CALLBACKD_REWRITE=1 it writes the new effects into the files. Review the difference
-// then.
+// Runs every script of the folder transcripts/, and compares the effects with the effects in the
+// file. With CALLBACKD_REWRITE=1 it writes the new effects into the files. If you do this, review
+// the difference.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>

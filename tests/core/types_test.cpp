@@ -21,9 +21,9 @@ struct Keys {
 
 }  // namespace
 
-// This test reads the words of each closed list back. tests/house/closed_words_test.py checks that
-// no enum member is left out, and that the lists have the order of the enums. The compiler checks
-// that no word is in a list twice.
+// For each closed list (a list of words that stand for the members of an enum), this test reads
+// every word back. tests/house/closed_words_test.py checks that no member is left out, and that the
+// lists have the order of the enums. The compiler checks that no word is in a list twice.
 TEST_CASE("every word of a closed list is read back, and no other text") {
   for (auto const& [word, state] : kWords<CallbackState>) {
     CHECK(to_text(state) == word);

@@ -1,5 +1,5 @@
-// Tests what happens to callbacks that wait for a wall time when a newer zone database is used:
-// they move to the new instant of that time.
+// Tests callbacks that wait for a wall time, when the server starts with a newer zone database.
+// They move to the instant at which the clocks now show this time.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"
@@ -7,8 +7,8 @@
 namespace callbackd::core::test {
 namespace {
 
-// Nine o'clock by the old zone database. Later databases have no summer time for this zone any
-// more, so that nine o'clock is an hour later by them.
+// The instant of nine o'clock by the old zone database. In the newer databases of this test the
+// zone has no summer time any more. So by them nine o'clock is an hour later.
 constexpr Instant kNine = kStart + 24h;
 
 PostCallback asked(Bench& bench, std::uint64_t number, Instant from,

@@ -1,6 +1,7 @@
-// Tests every area code that the United States had in service in November 2026. The metadata of
-// libphonenumber is older than some of these codes. It finds their numbers possible, in the United
-// States, and of unknown type. The dialling rules must still allow these numbers.
+// Tests every area code that the United States had in service in November 2026. Some of these codes
+// are newer than the metadata of libphonenumber. For numbers with such a code, libphonenumber says
+// that they are possible, belong to the United States, and have an unknown type. The dialling rules
+// must still allow these numbers.
 #include <sstream>
 #include <string>
 

@@ -19,7 +19,7 @@ constexpr base::Instant kNow = base::Instant{} + 1000h;
 constexpr std::uint8_t kStrangers = kPublishableKey | kManageToken;
 constexpr std::uint8_t kUsers = kSupervisor | kAdmin | kAnyUser;
 
-// Returns whether requests above this bound are answered with 429.
+// Returns whether a request is answered with 429 when this bound is reached.
 bool is_counted(Bound bound) {
   return bound != Bound::kNobody && bound != Bound::kBacklog;
 }

@@ -29,8 +29,8 @@ struct Places {
     limits.connections = in_all;
     limits.connections_per_address = per_address;
   }
-  // Takes a place for a new connection, and marks it as waiting for its client, as every new
-  // connection does.
+  // Takes a place for a new connection. Marks the connection as one that waits for its client, as
+  // every new connection does.
   PlacePtr admit(std::string const& from) {
     auto [place, why] = all.admit(address(from));
     refused = why;

@@ -1,6 +1,6 @@
 // Test support: FakeRecords answers the authenticator's questions without a database. It knows one
-// good key and one good session token, counts the look-ups, and can hold their answers back. One
-// thread.
+// good key and one good session token, counts the look-ups, and can hold their answers back. Each
+// test makes its own. Main thread.
 #pragma once
 #include <functional>
 #include <set>
@@ -52,7 +52,8 @@ class FakeRecords : public records::Records {
     }
   }
 
-  // The found() functions answer these three questions. No other question is ever answered.
+  // These functions answer three kinds of questions. A question of any other kind never gets an
+  // answer.
   records::FindSiteKey::Answer found(records::FindSiteKey const& question) const {
     if (question.hash != good) return std::nullopt;
     return records::SiteKey{"www", core::KeyKind::kSecret};

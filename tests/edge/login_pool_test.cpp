@@ -9,8 +9,9 @@ namespace {
 
 constexpr base::Instant kNow = base::Instant{} + std::chrono::hours{500'000};
 
-// Test support: keeps each turn that the pool gives, until the test ends it. With one thread, one
-// login has its turn at a time, and one more from a known source.
+// Test support: keeps each turn (the permission to check one password) that the pool gives, until
+// the test ends it. If the pool has one thread, at most two logins have their turns at the same
+// time: one from any source, and one more from a known source.
 struct Bench {
   explicit Bench(LoginLimits const& limits = {.threads = 1}) : pool(limits, LoginSourceHash()) {}
 

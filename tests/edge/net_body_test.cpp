@@ -17,8 +17,8 @@ struct Outcome {
   std::size_t used = 0;
 };
 
-// Feeds the text to a decoder as a connection does, `step` more bytes at a time. Bytes that the
-// decoder did not use are passed again, together with the new bytes.
+// Feeds the text to a decoder as a connection does: each time `step` more bytes arrive. Bytes that
+// the decoder did not use are passed again, together with the new bytes.
 Outcome decode(std::string const& text, std::size_t step) {
   ChunkedDecoder decoder;
   Outcome outcome;

@@ -1,5 +1,5 @@
-// Test support: makes the masked WebSocket frames that a client sends to the server. Pure
-// functions.
+// Test support: makes the masked WebSocket frames that a client sends to the server. Pure; any
+// thread.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
-// Test support: a listener on a free port, on a thread of its own, and a blocking client that sends
-// and reads raw bytes. If the client waits longer than kPatience for anything, the test fails.
-// Nothing here sleeps.
+// Test support: Server is a listener on a free port, with a thread of its own. Client is a blocking
+// client that sends and reads raw bytes. If the client waits longer than kPatience for anything,
+// the test fails. Nothing here sleeps. The test owns both, and uses them on the main thread.
 #pragma once
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -123,7 +123,7 @@ class Client {
   }
   void finish_writing() { socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send); }
 
-  // Reads one HTTP response: the head with its empty line, then as many bytes of body as
+  // Reads one HTTP response. It reads the head up to its empty line, then as many bytes of body as
   // Content-Length says.
   std::string response(bool has_body = true) {
     while (seen_.find("\r\n\r\n") == std::string::npos) more();

@@ -1,5 +1,6 @@
-// Test support: a listener whose WebSocket sends every message back, and a client that has done the
-// opening handshake with it.
+// Test support: Fixture owns a listener whose WebSocket sends every message back, and a client that
+// has done the opening handshake with it. Each test makes its own Fixture, and uses it on the main
+// thread. The listener has a thread of its own.
 #pragma once
 #include "edge/net/handshake.hpp"
 #include "edge/net_frames.hpp"

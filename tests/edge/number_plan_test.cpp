@@ -14,9 +14,9 @@ namespace {
 
 namespace pn = i18n::phonenumbers;
 
-// Returns whether libphonenumber reads the number in the same way as our number plan. parse_phone()
-// asks the plan first, but only for a text in E.164. A space in the text makes it ask
-// libphonenumber.
+// Returns whether libphonenumber gives the same result for this number as our number plan.
+// parse_phone() asks our plan first, but only for a text in E.164. With a space in it the text is
+// not in E.164, so parse_phone() asks libphonenumber.
 bool libphonenumber_agrees(core::ClassedNumber const& number, std::string text) {
   text.insert(text.size() - 1, " ");
   auto const parsed = parse_phone(text, "");

@@ -1,5 +1,5 @@
-// Tests example numbers of every region and kind. Every usual way to write a number is read. Text
-// that stands behind or beside a number never turns it into a different number.
+// Tests example numbers of every region and kind. A number can be read in every usual way of
+// writing it. Text behind or beside a number never turns it into a different number.
 #include <phonenumbers/phonenumber.pb.h>
 #include <phonenumbers/phonenumberutil.h>
 

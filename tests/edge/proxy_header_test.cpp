@@ -19,8 +19,9 @@ std::string version_2(unsigned command, unsigned family, std::string const& rest
 
 std::string const kTcp4("\xC0\x00\x02\x07\x0A\x00\x00\x01\xC0\x01\x01\xBB", 12);  // 192.0.2.7
 
-// Returns "more" if bytes are missing, "bad" if the header is refused, "the proxy" if it names no
-// client, or else the client's address. Also checks that a complete header is the whole text.
+// Reads a header of the PROXY protocol. Returns "more" if bytes are missing, "bad" if the header is
+// refused, "the proxy" if it names no client, or else the client's address. Also checks that a
+// complete header uses up the whole text.
 std::string told(std::string const& text) {
   auto const parsed = parse_proxy_header(text, kLimits);
   if (!parsed) return "bad";

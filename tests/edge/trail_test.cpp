@@ -31,8 +31,9 @@ struct Rig {
   }
 };
 
-// Returns the words in backquotes in one cell of a Markdown table, in the row that begins with
-// `begin`. If `begin` is the head of a table, returns the words of all rows below it.
+// Returns the words in backquotes in one cell of a Markdown table. The cell is in the row that
+// begins with `begin`. But if `begin` is the head of a table, the function returns the words of all
+// rows below it.
 std::set<std::string> documented(std::string const& path, std::string const& begin, int cell) {
   std::ifstream file(CALLBACKD_SOURCE_DIR + path);
   std::set<std::string> words;

@@ -1,5 +1,5 @@
-// Tests the limits on how many requests one agent may send in a minute, and the requests that are
-// never refused for them.
+// Tests the limits on how many requests one agent may send in a minute. Also tests which requests
+// these limits never refuse.
 #include "engine/agent_limits.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
-// Test support: a journal whose commits the test completes by hand, so that it can look at what was
-// released before and after each commit. Engine thread only.
+// Test support: a journal whose commits the test completes by hand. So the test can look at what
+// was released before and after each commit. Rig (rig.hpp) owns it. Main thread.
 #pragma once
 #include <functional>
 #include <utility>

@@ -1,5 +1,5 @@
-// Tests the engine under overload: which requests are refused at once, which are served first, and
-// that each limit is exact.
+// Tests the engine under overload: which requests are refused immediately, which are served first,
+// and that each limit is exact.
 #include <catch2/catch.hpp>
 
 #include "engine/rig.hpp"

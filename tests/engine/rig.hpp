@@ -1,5 +1,6 @@
 // Test support: Rig owns an engine with a journal whose commits the test completes by hand. Its
-// clock stands still, and its gateway never reports anything. One thread.
+// clock stands still, and its gateway reports nothing except, at the start, that the link is up.
+// Each test makes its own Rig. Main thread.
 #pragma once
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -128,7 +129,8 @@ struct Rig {
   std::optional<Engine> engine;
   int encoded = 0;
   bool definition_readable = true;
-  // Why the definition cannot be read. Empty: it cannot be loaded just now, but perhaps later.
+  // Why the definition cannot be read. If it is empty, the definition cannot be loaded now, but
+  // perhaps later.
   std::string definition_refusal;
   bool ready = false;
   std::string fatal;

@@ -15,8 +15,8 @@ std::int64_t value(Figures const& figures, char const* name) {
   return metric(name).value(figures.queues.front().day, figures.runs).value();
 }
 
-// Returns by the Erlang C formula how probable it is that a customer has to wait for one of
-// `agents`.
+// Returns the probability that a customer has to wait when there are this many agents. It uses the
+// Erlang C formula.
 double erlang_c(int agents, double load) {
   double term = 1;
   double sum = 1;
@@ -65,8 +65,8 @@ TEST_CASE("an agent with room for two calls one after the other, on one phone") 
   auto const day = figures_of(site, small_day()).queues.front().day;
   CHECK(day.reached == 3);
   CHECK(day.completed == 3);
-  // The third callback is accepted when the first call is over. Its own call begins after the
-  // second one.
+  // The third callback is accepted when the first call is over. The agent has only one phone, so
+  // the third call begins when the second call is over.
   CHECK(day.waits == std::vector<std::int64_t>{100, 100, 200});
 }
 
@@ -168,7 +168,8 @@ TEST_CASE("the same seed meets another definition with the same customers") {
     CHECK(arrivals[i].phone == again[i].phone);
     CHECK(arrivals[i].values == again[i].values);
   }
-  // With one more agent customers wait less long, but the calls themselves take the same time.
+  // With one more agent customers wait for a shorter time, but the calls themselves take as long as
+  // before.
   day.handlings.front().talk = Law::exponential(minutes{5});
   auto const alone = figures_of(small_site(1), day, 7).queues.front().day;
   auto const two = figures_of(small_site(2), day, 7).queues.front().day;

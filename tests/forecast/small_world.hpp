@@ -1,5 +1,5 @@
 // Test support: a contact centre so small that its figures can be computed by hand. It has one
-// site, one queue, and a few agents who always answer at once.
+// site, one queue, and a few agents who accept every offer. Pure; any thread.
 #pragma once
 #include <memory>
 #include <string>

@@ -15,8 +15,8 @@ void must(bool held) {
   if (!held) std::abort();
 }
 
-// Decodes the chunks all at once and byte by byte, and checks that both give the same body. Returns
-// how many bytes they took.
+// Decodes the chunks two times: all together, and byte by byte. Checks that both give the same
+// body. Returns how many bytes the chunks took.
 std::size_t read_chunks(std::string_view text, NetLimits const& limits) {
   ChunkedDecoder whole;
   std::string body;

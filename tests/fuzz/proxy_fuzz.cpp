@@ -33,8 +33,8 @@ void read_header(std::string_view text) {
   must(alone && *alone && (*alone)->size == size && (*alone)->source == (*whole)->source);
 }
 
-// Puts the signature of version 2 in front of the bytes, because random bytes would hardly ever
-// begin with these 12 bytes.
+// Puts the signature of version 2 in front of the bytes. The reason: random bytes would hardly ever
+// begin with the 12 bytes of this signature.
 void read_version_2(std::string_view text) {
   read_header(std::string("\r\n\r\n\0\r\nQUIT\n", 12) + std::string(text));
 }

@@ -10,7 +10,8 @@ using core::Action;
 
 namespace {
 
-// Outside numbers from this one on never asked for a callback. Agents dial or transfer to them.
+// The phone numbers from this one on belong to people who never asked for a callback. Agents dial
+// them or transfer calls to them.
 constexpr std::uint64_t kOutside = 442071840000;
 constexpr Action kCallActions[] = {Action::kEnd,      Action::kHold,      Action::kResume,
                                    Action::kSendDtmf, Action::kTransfer,  Action::kConference,

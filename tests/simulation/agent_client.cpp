@@ -80,10 +80,11 @@ void AgentClient::opened(std::uint64_t connection, int server, engine::SessionRe
     }
   }
   for (auto const& missed : reply.missed) learn(*missed);
-  // The answer that began a consultation may have been lost. So the consultations are taken from
-  // the new session.
+  // The answer that began a consultation may have been lost. So the client takes its consultations
+  // from the new session.
   take_consultations(view->consultations);
-  // The answer to a resume already shows the channel, so that no notification tells of it.
+  // If the session was resumed, the answer already shows the agent's state (`channel`), and no
+  // notification repeats it.
   if (reply.resumed) picture_.channel = view->channel;
   last_seq_ = seq;
 }
@@ -166,18 +167,18 @@ void AgentClient::vanish() {
     auto* const still = parts_.server();
     if (still && still->number() == number) still->lost(connection, login());
   });
-  // The client comes back after a while, perhaps before the server notices that it was gone.
+  // The client comes back after a while. The server may notice only later that the client was gone.
   auto const back = Duration{parts_.random.between(100'000, 20'000'000)};
   parts_.timeline.after(back, [this, connection = link_.connection] {
     if (link_.connection == connection) cut();
   });
 }
 
-// Returns whether this client may still lack changes that others made to the interaction. The
-// server keeps such changes back for 250 ms after an interaction.updated. That message may have
-// gone to an earlier session, where nobody received it. When the core's time has stood still, it
-// may pass the 250 ms in one step. Then the server's alarm for the next message rings a moment
-// later.
+// Returns whether this client may still lack changes that others made to the interaction. After an
+// interaction.updated the server keeps such changes back for 250 ms. That message may have gone to
+// an earlier session of this client, where nobody received it. The core's time may also stand still
+// and then pass the 250 ms in one step. In this case the server sends the next message a moment
+// later, when its alarm rings.
 bool AgentClient::may_be_behind(base::InteractionId id) {
   auto const* const server = parts_.server();
   auto const told = told_.find(id);

@@ -1,7 +1,7 @@
 // AgentClient plays an agent's client. It logs in, works, vanishes, comes back, and repeats
 // requests that got no answer. It keeps the state that its notifications describe, so that this
-// state can be compared with what is committed. One thread. Never acts within the callback of an
-// answer, only later.
+// state can be compared with what is committed. It never acts inside the function that receives an
+// answer, only later. World makes one for each agent. Main thread.
 #pragma once
 #include <functional>
 #include <map>
@@ -35,8 +35,8 @@ class AgentClient {
   void cut();
   // Compares the client's state with what is committed. Call it only while the server is quiet.
   void compare_picture();
-  // Compares the client's calls with the real ones. Call it only while the server knows all that
-  // happened to the calls. Returns false if some calls could not be compared yet.
+  // Compares the client's calls with the real calls. Call it only while the server knows everything
+  // that happened to the calls. Returns false if some calls could not be compared yet.
   bool compare_calls();
 
  private:
@@ -94,7 +94,8 @@ class AgentClient {
   Picture picture_;
   struct Told {
     Instant at;  // by core time
-    // Since when, by the timeline, an update that the server kept back is due.
+    // The server keeps updates back for a time. This is when, by the timeline, the client first saw
+    // that the server should already have sent them.
     std::optional<Duration> due_since;
   };
   // When each interaction was last shown to the client, by interaction.updated or session.open.

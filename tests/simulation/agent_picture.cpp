@@ -92,8 +92,8 @@ void AgentClient::compare_parties(core::InteractionView const& interaction,
                          name(interaction.id.callback));
 }
 
-// Compares the consultations that the client shows with the real ones. These are the consultations
-// that the agent is asked into, and those that the agent asked for as the owner of a call.
+// Compares the consultations that the client shows with the real ones. The real ones are those in
+// which the agent is asked, and those that the agent began as the owner of a call.
 void AgentClient::compare_consultations() {
   auto const& facts = parts_.checker.facts;
   std::size_t mine = 0;

@@ -1,6 +1,6 @@
 // Compares the calls that are committed with the legs that the gateway really has. It runs only
-// when the server has sent and received everything, so that at most a hang-up is still on its way.
-// Part of Checker, which checker.hpp declares.
+// when the server has sent and received everything. Then the only order that may still be on its
+// way is a hang-up. Part of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"

@@ -17,8 +17,9 @@ std::uint16_t bits(std::initializer_list<Action> actions) {
   return static_cast<std::uint16_t>(all);
 }
 
-// Returns the leg of the call's present owner. It is the last leg that was dialled for an owner of
-// this name. If there is none, it is the agent's leg with which the call began.
+// Returns the number of the leg of the call's present owner. It is the leg that was dialled last
+// for an owner with this login. If no leg was dialled for such an owner, it is the agent's leg with
+// which the call began.
 LegNumber owner_leg(Facts const& facts, base::AttemptId attempt, std::string const& owner) {
   auto last = LegNumber::kAgent;
   for (auto at = facts.parties.lower_bound({attempt, {}}); at != facts.parties.end(); ++at) {

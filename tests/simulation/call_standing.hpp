@@ -1,6 +1,6 @@
 // CallStanding says who takes part in a call according to the committed rows, and what each of them
-// hears according to the gateway. It is worked out anew for each comparison. It shares only the
-// types of rows with the core. Values; one thread.
+// hears according to the gateway. It uses types of the core, but none of its rules. standing_of()
+// makes a new one for each comparison. Values; main thread.
 #pragma once
 #include <vector>
 
@@ -16,7 +16,7 @@ struct CallStanding {
   };
   CallbackFacts const* callback = nullptr;
   core::AttemptRow const* row = nullptr;
-  // The legs of contact and owner. nullptr: there is no leg, or it is being hung up.
+  // The legs of the contact and the owner. nullptr: there is no such leg, or it is being hung up.
   PhoneLeg const* contact = nullptr;
   PhoneLeg const* owner = nullptr;
   core::LegNumber owner_number{};

@@ -1,6 +1,6 @@
-// Checks how often customers and sites change a callback. The changes are counted anew from the
-// events, so that the check notices a count that the server forgot at a restart. Part of Checker,
-// which checker.hpp declares.
+// Checks that customers and sites do not change a callback too often. The changes are counted anew
+// from the events. So the check notices if a server forgets its count at a restart. Part of
+// Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -37,9 +37,9 @@ void Checker::judge_changes(CallbackFacts& it, core::EventRow const& event) {
   if (made->at.size() >= kInLife) report_.violated("{}: is changed too often in its life", id);
   if (too_many(made->at, event.at)) report_.violated("{}: is changed too often in a minute", id);
   made->at.push_back(event.at);
-  // `judged_version` is the last version whose number was compared. The version before this event
-  // would be wrong: if the change ended an offer, the event of that end comes first and may already
-  // show the new version.
+  // The phone number is compared with the number of `judged_version`, the version that was compared
+  // last. The version in the row before this event cannot be used: if the change also ended an
+  // offer, the event of that end comes first, and may already show the new version.
   auto const phone_of = [&](std::uint32_t version) {
     return cell_.people.at({event.callback.value, version}).phone;
   };

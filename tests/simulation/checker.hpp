@@ -1,6 +1,6 @@
-// Checker judges a server by what it committed and what it sent, with rules of its own. It sees
-// every batch when the batch becomes durable, and everything that leaves the server, in order. One
-// thread. Never looks into the core.
+// Checker judges a server by what it commits and what it sends, with rules of its own. It sees
+// every batch when the batch becomes durable, and everything that leaves the server, in order. It
+// never looks into the core. World or Day owns it. Main thread.
 #pragma once
 #include <map>
 #include <set>
@@ -22,12 +22,12 @@ class Checker {
   // `phones` is the server's gateway, which knows what really happened to the calls.
   void watch(Phones const& phones) { phones_ = &phones; }
 
-  // A batch becomes durable. committing() is called before the cell has the batch, committed()
-  // afterwards.
+  // These two functions are called when a batch becomes durable: committing() before the cell has
+  // the batch, committed() afterwards.
   void committing(engine::Batch const& batch);
   void committed(engine::Batch const& batch, Asked const& asked);
-  // A new server has read everything back. From now on, open offers and interactions are judged by
-  // the definition in force.
+  // Call it when a new server has read everything back. From then on, offers and interactions that
+  // are open are judged by the definition in force.
   void recovered();
 
   // For each open offer: how long it may last, and the steady time at which it was committed.
@@ -36,22 +36,22 @@ class Checker {
     Duration seen{0};
   };
   std::map<CallbackId, OpenOffer> const& open_offers() const { return open_offers_; }
-  // For each agent who was asked into a call and has not answered: how long the agent may take, and
-  // the steady time at which the question was committed.
+  // For each agent who was asked for a consultation and has not accepted, by the agent's leg: how
+  // long the agent may take, and the steady time at which the question was committed.
   std::map<core::LegId, OpenOffer> const& open_asks() const { return open_asks_; }
   // Compares the calls with the gateway's legs. Call it only while the server has sent and received
   // everything.
   void compare_calls();
-  // The answer that the last batch replaced, because its request_id was used again after the time
-  // for which answers are remembered. nullptr: none was replaced. A repeat just before the end of
-  // that time still gets the old answer, which was found in memory. It leaves the server together
-  // with the new answer.
+  // Returns the answer that the last batch replaced, or nullptr. An answer is replaced when its
+  // request_id is used again after the time for which answers are remembered. A repeat just before
+  // the end of that time still gets the old answer from memory. But this old answer leaves the
+  // server together with the new one, so the check needs both.
   engine::RememberedAnswer const* replaced_answer(engine::AgentRequest const& request) const;
 
   // These functions are called for everything that leaves the server.
   void answered(core::CommandBody const& asked, engine::Reply const& reply);
   void notified(std::string const& login, core::NotificationBody const& body);
-  // Notifications that are sent again after a client resumed its session.
+  // Called for each notification that is sent again after a client resumed its session.
   void missed(std::string const& login, core::NotificationBody const& body);
   void ordered(core::VoiceOrder const& order);
   void opened(core::SessionView const& view);
@@ -77,8 +77,8 @@ class Checker {
   void call_ended(CallbackFacts& it, core::EventRow const& event);
   void expect_return(CallbackFacts& it, OfferFacts const& offer, core::EventRow const& event);
   void ended(CallbackFacts& it, CallbackRow const& before, core::EventRow const& event);
-  // Returns whether a definition comes into force in this batch. Then it is not known which
-  // definition was in force at an event of the batch.
+  // Returns whether a definition comes into force in this batch. If so, it is not known which
+  // definition was in force at each event of the batch.
   bool definition_changes() const { return in_force_.size() > 1; }
   // The functions in offer_check.cpp check which agent is offered which callback.
   void offered(CallbackFacts& it, core::EventRow const& event, Asked const& asked);
@@ -132,7 +132,8 @@ class Checker {
                          core::EventRow const& event);
   void owners_talk(Instant until);
   void talked(std::set<base::PhoneNumber> const& phones, std::string const& agent, Instant at);
-  // Returns how many legs to this number are over that were dialled in the day before `at`.
+  // Returns how many legs were dialled to this number in the day before `at`. A call to a contact
+  // is not counted if it had not ended before `at`.
   int dialled(base::PhoneNumber phone, Instant at) const;
   // The functions in dial_check.cpp check which outside numbers may be dialled. judge_number() is
   // called when a leg is dialled.
@@ -167,7 +168,7 @@ class Checker {
   Report& report_;
   test::MemoryCell const& cell_;
   std::map<CallbackId, Return> returns_;
-  // The failed attempts with an outcome for which the retry policy has a rule.
+  // For each callback the attempt that failed last, if the retry policy must decide what follows.
   std::map<CallbackId, Attempted> attempted_;
   struct Talk {
     std::string agent;  // empty: not known
@@ -182,13 +183,14 @@ class Checker {
   // The agents who let an offer time out in this batch. They must become Not Ready.
   std::set<std::string> timed_out_agents_;
   std::set<core::LegId> dialled_;
-  // The rows of agents who became owners of a call in this batch. Their talks are noted in the
-  // order of time.
+  // The rows of agents who became owners of a call that was already going on, until their talks are
+  // noted. The talks are noted in the order of time.
   std::vector<core::PartyRow> owners_came_;
   std::set<std::string> changed_agents_;  // agents whose rows are in this batch
   Asked const* asked_ = nullptr;          // the requests before this batch
   bool may_be_older_ = false;             // what is sent now may show an older state
-  // The definition in force when this batch began, then the definitions that came into force in it.
+  // The definition that was in force when this batch began. Behind it are the definitions that came
+  // into force in this batch.
   std::vector<core::SitePtr> in_force_;
 };
 

@@ -36,7 +36,7 @@ core::TimeWindow Customers::some_window(Instant now) {
   core::TimeWindow window;
   auto& random = parts_.random;
   if (random.chance(70)) window.not_before = now + Duration{random.between(0, 60'000'000)};
-  // Slots begin at full minutes. So most windows begin at a full minute, too.
+  // Slots begin at full minutes. So most windows are made to begin at a full minute.
   if (window.not_before && random.chance(70)) {
     window.not_before = std::chrono::ceil<std::chrono::minutes>(*window.not_before);
   }
@@ -103,8 +103,10 @@ void Customers::post_new() {
   parts_.timeline.after(soon, [this, at] { post(at); });
 }
 
-// Posts a wish as the edge does it. If the database knows the idempotency key, the known callback
-// is the answer. If not, the callback is posted.
+// Posts a wish (a callback that a customer wants) as the edge does it. The edge first looks up the
+// idempotency key in the database. If the key is known with the same body, the answer is the known
+// callback. If the key is known with another body, nothing is posted, because the edge would refuse
+// it. In all other cases the callback is posted.
 void Customers::post(std::size_t at) {
   auto* const server = parts_.server();
   if (server == nullptr) return;

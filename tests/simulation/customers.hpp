@@ -1,6 +1,6 @@
-// Customers ask to be called back. As the edge does, they look the idempotency key up in the
-// database before they post. They repeat posts that got no answer, look at their callbacks, change
-// and cancel them. One thread.
+// Customers ask to be called back. As the edge does, they look up the idempotency key in the
+// database before they post. They repeat posts that got no answer. They look at their callbacks,
+// change them and cancel them. World owns the one object, which plays all customers. Main thread.
 #pragma once
 #include <map>
 #include <vector>
@@ -46,8 +46,8 @@ class Customers {
   void ask(core::CommandBody body);
 
   Parts parts_;
-  // The random numbers for keys and sites. They have a stream of their own, so that the rest of a
-  // seed stays as it was.
+  // The random numbers for keys and sites. They are drawn apart from all others, so that these
+  // others stay the same for each seed.
   Random kinds_;
   bool stopped_ = false;
   std::uint64_t numbers_ = 0;

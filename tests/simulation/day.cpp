@@ -5,7 +5,7 @@
 namespace callbackd::simulation {
 namespace {
 
-// Mixed into the seed, so that a Day draws other random numbers than the World of the same seed.
+// Changes the seed, so that a Day draws other random numbers than the World of the same seed.
 constexpr std::uint64_t kOtherWorld = 0xD1B54A32D192ED03ULL;
 constexpr int kTicksAtOnce = 400;
 constexpr std::uint64_t kStepsPerSweep = 4;  // between checks of the core's own invariants
@@ -46,8 +46,8 @@ core::SitePtr Day::some_site() {
   return nullptr;
 }
 
-// Starts a new server: a core with everything that is committed. All connections were lost with the
-// server before.
+// Starts a new server: a new core that is restored from everything that is committed. The
+// connections to the earlier server are lost.
 void Day::start_server() {
   core_ = std::make_unique<core::Core>(base::HashKey{1, 2});
   core_->restore(cell_.site, cell_.load().state);
@@ -146,8 +146,8 @@ core::AnswerBody Day::step(core::CommandBody body) {
   return answer;
 }
 
-// Lets time pass. Mostly each timer runs when it is due. Sometimes the server is held up, and
-// several timers run late and at once.
+// Lets time pass. Mostly each timer runs when it is due. Sometimes the server is held up; then
+// several timers are late and run together.
 void Day::let_pass(Duration how_long) {
   auto const end = timeline_.wall() + how_long;
   auto const wait_until = [&](Instant at) {

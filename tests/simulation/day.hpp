@@ -1,6 +1,7 @@
-// Day simulates a day on which the clocks change, for the core alone. It has random sites one after
+// Day simulates days on which the clocks change, for the core alone. It has random sites one after
 // the other, agents, customers, restarts and jumps of the clock, all from one seed. Every step is
-// committed at once and judged. A day ends when its steps are done or a rule is broken. One thread.
+// committed immediately and judged. A Day ends when its steps are done or a rule is broken.
+// main.cpp makes one for each seed. Main thread.
 #pragma once
 #include <memory>
 #include <set>

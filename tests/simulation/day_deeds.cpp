@@ -20,8 +20,8 @@ CallbackFacts const* Day::some_live_one() {
   return live.empty() ? nullptr : random_.pick(live);
 }
 
-// Returns a callback that an agent has in hand, or else `other`. A change of such a callback is
-// also sent to its agent.
+// Returns a callback that an agent has in hand. If there is none, returns `other`. The test prefers
+// the first kind, because a change of such a callback is also sent to its agent.
 CallbackId Day::in_hand_or(CallbackId other) const {
   for (auto const& [id, it] : checker_.facts.callbacks) {
     if (it.interaction && !core::is_final(it.row.state)) return id;
@@ -40,8 +40,8 @@ void Day::customer_deed() {
   step(core::CancelCallback{id, {core::Actor::Kind::kCustomer, ""}});
 }
 
-// Returns a random window. In a queue with slots it is mostly a slot that the server lists, as a
-// page would use it.
+// Returns a random window. In a queue with slots the window mostly begins with a slot from the
+// server's list, because a website's page chooses from this list too.
 core::TimeWindow Day::some_window(std::string const& queue) {
   core::TimeWindow window;
   auto const now = timeline_.wall();
@@ -98,8 +98,8 @@ void Day::change(CallbackId id) {
   step(std::move(command));
 }
 
-// Changes a callback many times with the manage token or the secret key, perhaps more often than is
-// allowed. It does so also while an agent has the callback.
+// Changes a callback many times, perhaps more often than is allowed. All changes are made with the
+// manage token, or all with the secret key. An agent may have the callback in hand at this time.
 void Day::change_often(CallbackId id) {
   bool const token = random_.chance(60);
   for (auto left = random_.between(2, 16); left > 0 && !report_.failed(); --left) {

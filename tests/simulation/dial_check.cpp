@@ -1,6 +1,6 @@
-// Checks the legs to outside numbers by what is committed: the rules of [dialling], how often a
-// number is called in a day, and how many numbers are called in an hour. Part of Checker, which
-// checker.hpp declares.
+// Checks the legs to outside numbers by what is committed. It checks the rules of the definition's
+// table [dialling], how often a number is called in a day, and how many legs are dialled in an
+// hour. Part of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -45,8 +45,8 @@ int Checker::legs_to(std::optional<base::PhoneNumber> number, Instant from, Inst
   return static_cast<int>(calls + others);
 }
 
-// Checks that some definition so far allows the number of a leg that was dialled. Which definition
-// was in force when the leg was ordered is not known.
+// Checks the number of a leg that was dialled: at least one definition so far must allow it. It is
+// not known which definition was in force when the leg was ordered.
 void Checker::judge_number(core::LegId const& leg, base::PhoneNumber number) {
   bool const ever = std::ranges::any_of(
       facts.sites, [&](auto const& version) { return passes(*version.second, number); });

@@ -46,8 +46,8 @@ void World::kill() {
   lose_server(Duration{random_.between(1'000, 2'000'000)});
 }
 
-// Freezes the server for a moment, or for longer than its lease. In the second case another server
-// takes over.
+// Freezes the server for a short or a long time. In a long freeze the lease may run out. Then
+// another server mostly takes over.
 void World::freeze() {
   bool const long_one = random_.chance(50);
   Duration const how_long{long_one ? random_.between(3'000'000, 9'000'000)
@@ -56,7 +56,7 @@ void World::freeze() {
   server_->freeze();
   timeline_.after(how_long, [this, frozen = server_] { thaw(frozen); });
   if (!long_one || !random_.chance(80)) return;
-  // A standby server sees that the lease has run out, and takes over.
+  // Plays a standby server that takes over when the lease of the frozen server has run out.
   auto const until = database_.lease_until - timeline_.now() + Duration{1};
   timeline_.after(std::max(until, Duration{1}), [this, frozen = server_] {
     bool const due = server_ == frozen && frozen->frozen();
@@ -71,8 +71,8 @@ void World::thaw(std::shared_ptr<Server> const& frozen) {
   if (frozen->frozen()) frozen->thaw();
 }
 
-// Starts another server when this one could not reach the database for longer than its lease. The
-// other server waited as a standby.
+// Starts another server if the present one has not reached the database for longer than its lease.
+// This plays a standby server that takes over.
 void World::take_over() {
   if (timeline_.now() < database_.lease_until || starting_) return;
   report_.say("another server takes over");

@@ -1,6 +1,7 @@
-// Facts is all that the checker knows. It is made from the committed events alone, and has the
-// rules that the checker needs to judge the next event. It was written apart from the core. It
-// shares only the types of rows and the names of their columns with the core. One thread.
+// Facts is everything that the Checker knows. It is made from the committed records alone. It also
+// has the rules by which the Checker judges the next event. These rules were written apart from the
+// core. They use the core's types and the calendar, but none of the core's rules. Checker owns it.
+// Main thread.
 #pragma once
 #include <map>
 #include <optional>
@@ -43,8 +44,8 @@ struct PartyFacts {  // somebody beside contact and owner, by the events
   bool joined = false;
 };
 
-// Only this agent's client ends a conference for everyone. The clients of all other agents leave
-// the conference, and the others talk on.
+// Only the client of this agent ends a conference for everyone. The clients of all other agents
+// only leave the conference, and the people who stay talk on.
 inline constexpr std::string_view kEndsForEveryone = "alice";
 
 struct ChangesFacts {  // the changes by one kind of asker
@@ -72,7 +73,8 @@ struct CallbackFacts {
   bool acknowledged = false;
   ChangesFacts by_token, by_key;
   std::uint32_t judged_version = 1;  // of the person: changes of the number are counted up to it
-  // Whether its queue had slots when it was created; nullopt: not known.
+  // Whether the callback's queue had slots when the callback was created. nullopt: this is not
+  // known.
   std::optional<bool> queue_had_slots;
 };
 
@@ -82,7 +84,7 @@ struct AgentFacts {
   int part_in = 0;  // calls of others in which the agent is asked, consulted or a member
 };
 
-// What was asked of the server so far, as of the moment at which a batch is handed to the journal.
+// What the server has been asked for until a batch is handed to the journal.
 struct Asked {
   std::map<std::string, bool> connected;   // by login, as stepped
   std::map<std::string, Instant> lost_at;  // of those not connected; in core time
@@ -102,7 +104,8 @@ struct Facts {
   std::map<base::InteractionId, std::set<std::string>> owners;  // all owners so far
   std::map<std::int64_t, core::SitePtr> sites;                  // all versions of the definition
   core::SitePtr site;                                           // the definition in force
-  // For each queue the last definition that had it, as far as the present server knows.
+  // For each queue the last definition that had this queue. Only definitions that the present
+  // server knows are looked at.
   std::map<std::string, core::SitePtr> last_with;
   Instant at{};  // the time of the last batch
   base::Serial serial{};
@@ -111,19 +114,19 @@ struct Facts {
     auto const found = callbacks.find(id);
     return found == callbacks.end() ? nullptr : &found->second;
   }
-  // The parties beside contact and owner who are in the open call of this attempt, in the order in
-  // which they were asked.
+  // The parties who are in the open call of this attempt, in the order in which they were asked.
+  // The contact and the owner are not among them.
   std::vector<core::PartyRow const*> others_in(base::AttemptId attempt) const;
   // Whether the agent owns a call. Agents who take part in a call of another agent are counted in
   // AgentFacts::part_in.
   bool in_own_call(std::string const& login) const;
   void adopt(core::SitePtr adopted);
-  // A new server knows only the queues of the definition in force. So older definitions are
-  // forgotten.
+  // Forgets the queues that the definition in force does not have. Called for a new server, because
+  // it knows only the definition in force.
   void forget_queues();
-  // The definition whose settings count for callbacks in this queue. If the definition in force
-  // does not have the queue, it is the last one that had it. If there is none, the queue has the
-  // default settings.
+  // The definition whose settings count for callbacks in this queue. This is the definition in
+  // force, if it has the queue. If not, it is the last definition that had the queue. If no
+  // definition had it, the queue has the default settings.
   core::SitePtr settings_of(std::string const& queue);
 };
 
@@ -137,8 +140,8 @@ core::Queue const* queue_in(core::SitePtr const& site, std::string const& name);
 calendar::OfficeHours const* hours_of(core::SitePtr const& site, core::Queue const& queue);
 bool serves(core::SitePtr const& site, core::Agent const& agent, std::string const& queue);
 bool open_at(core::SitePtr const& site, core::Queue const& queue, Instant at);
-// Whether the queue is open, and stays open long enough for an offer to run out and a call to
-// begin.
+// Whether the queue is open, and stays open long enough. The time must be enough for an offer until
+// its deadline, and for the call that follows.
 bool offerable_at(core::SitePtr const& site, core::Queue const& queue, Instant at);
 // Returns why this agent may not have this callback now. An empty text means that the agent may
 // have it.

@@ -23,7 +23,7 @@ void FaultyJournal::commit(engine::Batch batch, std::function<void(engine::Commi
 }
 
 // Tries once to commit the batch. If nothing goes wrong, the batch is applied after half of the
-// time, and answered at the end.
+// time, and the answer comes at the end of the time.
 void FaultyJournal::try_once() {
   auto& random = parts_.random;
   auto const sent = parts_.timeline.now();
@@ -37,8 +37,8 @@ void FaultyJournal::try_once() {
     later(way, [sent](FaultyJournal& self) { self.apply(sent); });
   }
   if (!in_trouble) return later(way * 2, [](FaultyJournal& self) { self.answer(); });
-  // The connection is lost during the commit. The result stays unknown until a new connection shows
-  // whether the batch was applied.
+  // Plays a connection that is lost during the commit. Until there is a new connection, nobody
+  // knows whether the batch was applied.
   later(way * 2, [](FaultyJournal& self) {
     self.stalled_ = true;
     self.parts_.report.say("journal stalls");

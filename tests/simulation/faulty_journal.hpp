@@ -1,7 +1,7 @@
-// FaultyJournal is the journal of one simulated server. It works on a cell that outlives the
-// server. It commits after a while, after several tries, with a result that is unknown for a time,
-// or not at all. Every outcome comes later, through the timeline. It never loses a batch that it
-// reported as committed. One thread.
+// FaultyJournal is the journal of one simulated server. It works on a cell (the content of a
+// database) that outlives the server. A commit may take a while, need several tries, have an
+// unknown result for a time, or never end. Every outcome comes later, through the timeline. A batch
+// that was reported as committed is never lost. Server owns it. Main thread.
 #pragma once
 #include <functional>
 #include <memory>
@@ -42,7 +42,7 @@ class FaultyJournal : public engine::Journal {
 
   void set_weather(Weather weather) { weather_ = weather; }
   bool idle() const { return !flight_; }
-  // The process is gone. A batch that was already sent may still be applied.
+  // Called when the process is killed. A batch that was already sent may still be applied.
   void crash();
   bool holds_cell() const { return parts_.database.cell.epoch == epoch_; }
   Duration last_sent() const { return last_sent_; }  // of the last batch that is committed

@@ -1,6 +1,6 @@
-// The program `simulation`: runs seeds of the simulated cell in several processes at once. If a
-// rule is broken, it prints the seed and the command that plays this seed again. It does the same
-// if a broken contract ends the process.
+// The program `simulation`: runs seeds of the simulated cell in several processes at the same time.
+// If a rule is broken, it prints the seed and the command that plays this seed again. It does the
+// same if a broken contract ends the process.
 #include <sys/wait.h>
 #include <unistd.h>
 

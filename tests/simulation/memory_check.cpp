@@ -1,6 +1,6 @@
-// Checks what the server remembers of a phone number: which agent last talked with it, and how
-// often it was dialled. Callbacks that had two numbers are not used for this check. Part of
-// Checker, which checker.hpp declares.
+// Checks what the server remembers of a phone number: which agent talked with it last, and how
+// often it was dialled. The last agent is not checked for callbacks that have had two numbers. Part
+// of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -27,8 +27,8 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   if (event.type == EventType::kCallAnswered && called && it.interaction) {
     talked({attempt->second.phone}, it.interaction->agent, event.at);
   }
-  // The event before this one has already closed the interaction. So it is looked up among all
-  // interactions.
+  // An earlier event of the same step has already closed the interaction. So it is looked up in the
+  // table of all interactions, not among the open ones.
   auto const worked = facts.interactions.find({event.callback, it.row.interaction_number});
   if (event.type == EventType::kCompleted && worked != facts.interactions.end()) {
     talked(it.phones, worked->second.agent, event.at);
@@ -52,9 +52,9 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
   }
 }
 
-// Notes the talks of agents who became owners of a call that was going on: they took it over, took
-// it from its hold, or were called back. Such an agent has talked from the moment at which the
-// agent answered.
+// Notes the talks of agents who became owners of a call while it was going on. Such an agent took
+// the call over, took it from its hold, or was called back. The talk began at the moment at which
+// the agent answered.
 void Checker::owners_talk(Instant until) {
   std::erase_if(owners_came_, [&](core::PartyRow const& row) {
     auto const at = row.answered_at.value();
@@ -73,8 +73,8 @@ void Checker::talked(std::set<base::PhoneNumber> const& phones, std::string cons
                      Instant at) {
   for (auto const phone : phones) {
     auto const known = last_talks_.find(phone);
-    // If two agents talked with a number at the same instant, only the server knows which of them
-    // was later. Then the last agent is not known here.
+    // If two agents talked with a number at the same instant, the Checker cannot know who was
+    // later. Then it notes that the last agent is not known.
     bool const sure = phones.size() == 1 && (known == last_talks_.end() || known->second.at < at ||
                                              known->second.agent == agent);
     last_talks_[phone] = {sure ? agent : "", at};

@@ -1,5 +1,5 @@
-// The kinds of phone numbers in the simulated world. The last digit of a number decides its kind.
-// Values.
+// The phone numbers of the simulated world. The last digit of a number decides its country and its
+// type. Pure; any thread.
 #pragma once
 #include <string>
 
@@ -26,7 +26,8 @@ inline core::ClassedNumber classed(std::uint64_t digits) {
   return {number, class_of(number), extension_of(number)};
 }
 
-// Whether the rules of [dialling] allow the number. Defined in dial_check.cpp.
+// Whether the rules in the definition's table [dialling] allow the number. Defined in
+// dial_check.cpp.
 bool passes(core::SiteDefinition const& site, base::PhoneNumber number);
 
 }  // namespace callbackd::simulation

@@ -47,8 +47,9 @@ bool applies(core::SitePtr const& site, core::RoutingCondition const& when, Call
       return !part_applies(when.parts[0]);
     case core::RoutingCondition::Kind::kWaiting:
     case core::RoutingCondition::Kind::kEstimate:
-      // Conditions on load depend on the state in the middle of a step, which only the core knows.
-      // depends_on_load() finds the rules with such conditions.
+      // A condition on load (how many wait, or how long) depends on the state in the middle of a
+      // step, which only the core knows. The check does not use rules with such conditions:
+      // depends_on_load() finds them.
       return false;
   }
   return false;
@@ -97,8 +98,8 @@ void Checker::created_by_rule(CallbackFacts const& it, core::EventRow const& eve
   auto const* agent = facts.site->find_agent(rule->preferred_agent);
   bool const waits_for = agent && serves(facts.site, *agent, row.queue);
   auto const* queue = queue_in(facts.site, row.queue);
-  // `remembers`: the queue asks for the last agent of the number first. memory_check.cpp checks
-  // this case.
+  // `remembers`: the rule names no agent who serves the queue, and the queue asks first for the
+  // agent who talked last with the number. memory_check.cpp checks this case.
   bool const remembers = !waits_for && queue && queue->prefer_last_agent;
   if (!remembers && row.reserved_agent != (waits_for ? rule->preferred_agent : "")) {
     report_.violated("{}: reserved for {}, its rule prefers {}", name(id), row.reserved_agent,
@@ -149,8 +150,8 @@ void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked cons
   offered_to_longest_idle(it, event);
 }
 
-// Checks that the offer went to the agent who was idle the longest. Two agents are compared only if
-// neither of them changed in this batch.
+// If the queue chooses the agent who is idle for the longest time, checks that the offer went to
+// this agent. Only agents who did not change in this batch are compared.
 void Checker::offered_to_longest_idle(CallbackFacts& it, core::EventRow const& event) {
   auto const& offer = *it.offer;
   auto const* queue = queue_in(offer.site, it.row.queue);
@@ -204,9 +205,9 @@ void Checker::offered_to_ready(CallbackFacts& it, core::EventRow const& event, A
   }
 }
 
-// Checks that no other callback should have been offered first. Two callbacks are compared only if
-// both waited, and this agent could have had either of them, when the server last looked. Then the
-// offer was made only because the agent became free.
+// Checks that no other callback should have been offered first. It compares the offered callback
+// with another only if both were waiting already when the server last looked, and both fitted this
+// agent then. In that case nothing but the agent was missing, so the order alone decides.
 void Checker::offered_in_order(CallbackFacts& it, core::EventRow const& event) {
   auto const& site = it.offer->site;
   auto const* queue = queue_in(site, it.row.queue);
@@ -291,8 +292,8 @@ void Checker::expect_return(CallbackFacts& it, OfferFacts const& offer,
       auto const excluded = it.exclusions.find(target.name);
       bool const let_go = excluded != it.exclusions.end() && excluded->second > event.at;
       auto const* agent = site->find_agent(target.name);
-      // If the queue left the definition, only the server remembers which agents serve it. So any
-      // reservation is accepted.
+      // If the definition does not have the queue any more, only the server remembers which agents
+      // serve it. So the check accepts any reservation.
       expected.any_reserved = queue_in(site, expected.queue) == nullptr;
       if (agent && !let_go && serves(site, *agent, expected.queue)) expected.reserved = target.name;
       break;

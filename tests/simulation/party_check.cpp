@@ -1,4 +1,4 @@
-// Checks who takes part in a call by its events: who was asked, who joined, who left, and who owns
+// Checks by its events who takes part in a call: who was asked, who joined, who left, and who owns
 // the call. Part of Checker, which checker.hpp declares.
 #include <algorithm>
 
@@ -73,12 +73,15 @@ void Checker::party_left(CallbackFacts& it, core::EventRow const& event) {
   }
 }
 
-// Called when a call is over although `heir`, an agent who could own it, was still in it. That is
-// right only if the contact has gone, or if the owner ended the call for everyone.
+// Called when a call is over although `heir` was still in it. `heir` is an agent who could have
+// become its owner. The call may rightly end in three cases: the leg of the contact or of the heir
+// has ended, the owner ended the call for everyone, or the owner transferred the contact to an
+// outside number.
 void Checker::abandons_heir(CallbackFacts& it, core::EventRow const& event,
                             std::string const& heir) {
   auto const id = name(event.callback);
-  // If the owner handed the contact on to an outside number, the call rightly ends for all agents.
+  // The owner transferred the contact to an outside number. Then the call rightly ends for all
+  // agents.
   auto const& attempt = facts.attempts.at({event.callback, it.row.attempt_number});
   if (attempt.cause == "transferred to a number") return;
   if (event.by.starts_with("agent:")) {
@@ -97,8 +100,9 @@ void Checker::abandons_heir(CallbackFacts& it, core::EventRow const& event,
   }
 }
 
-// Checks that an agent who ended a call for everyone also closed the interaction in the same step.
-// An agent who only leaves must not end the call for everyone.
+// Called for the events after an agent other than kEndsForEveryone ended a call for everyone. The
+// clients of such agents never ask for this, except when they close the interaction. So the
+// interaction must be closed in the same step.
 void Checker::judge_end_for_all(CallbackFacts& it, core::EventRow const& event) {
   if (!it.ended_for_all) return;
   auto const& [at, heir] = *it.ended_for_all;

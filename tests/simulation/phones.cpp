@@ -14,7 +14,7 @@ void Phones::attach(std::function<void(core::VoiceEvent)> on_event) {
   snapshots_due_ = 0;
   held_.clear();  // held orders are lost with the server that gave them
   ++server_;
-  // A gateway may report to a new server again what it reported to the server before.
+  // A gateway may report to a new server what it has already reported to the earlier server.
   for (auto const& known : legs_) {
     if (!known.second.up || !random_.chance(50)) continue;
     in(1, 300, [this, leg = known.first] {
@@ -37,9 +37,9 @@ void Phones::tell(core::VoiceEvent event) {
   if (linked_ && on_event_) on_event_(std::move(event));
 }
 
-// Cuts the link to the server, or brings it up. When the link comes up, the orders given while it
-// was down are carried out, and the answers of that time are reported. Only then the server is told
-// that the link is up.
+// Cuts the link to the server, or brings it up. When the link comes up, three things happen in this
+// order. The orders that were given while it was down are carried out. The answers of people in
+// that time are reported. Then the server is told that the link is up.
 void Phones::link(bool up) {
   report_.say("voice link {}", up ? "up" : "down");
   bool const was_down = !linked_;
@@ -74,7 +74,8 @@ void Phones::order(core::VoiceOrder const& order) {
   if (std::holds_alternative<core::TakeSnapshot>(order)) return;  // asked again at the next link
   auto const* const call = std::get_if<core::Dial>(&order);
   if (call == nullptr) return held_.push_back(order);
-  // While the link is down, a dial fails at once. Nobody is dialled later.
+  // While the link is down, an order to dial fails after a moment. It is not carried out when the
+  // link comes up.
   in(1, 50, [this, leg = call->leg, server = server_] {
     if (server == server_) on_event_(core::LegEnded{leg, AttemptOutcome::kUnreachable, "no link"});
   });
@@ -116,7 +117,7 @@ void Phones::hang_up(core::LegId leg) {
   });
 }
 
-// The server no longer owns the legs of this call. The people in it talk on until they hang up.
+// The server gives up the legs of this call. The people in it talk on until they hang up.
 void Phones::release_mix(base::AttemptId attempt) {
   bool first = true;
   for (auto& [leg, state] : legs_) {
@@ -130,8 +131,8 @@ void Phones::release_mix(base::AttemptId attempt) {
   }
 }
 
-// Sends a snapshot after a while. It shows the legs at the moment at which it is sent, so that it
-// includes everything reported before.
+// Sends a snapshot after a while. The snapshot shows the legs as they are when it is sent, so that
+// it includes everything that was reported before.
 void Phones::take_snapshot() {
   asked_once_ = true;
   ++snapshots_due_;

@@ -1,6 +1,7 @@
 // Phones is the telephone network behind a gateway: people whose phones ring, who answer, are busy
-// and hang up, and what each of them hears. It lives on when a server dies, unless it was a part of
-// that server. It carries out orders and reports events, but decides nothing. One thread.
+// and hang up. It also knows what each of them hears. It lives on when a server dies. If the
+// gateway dies together with the server, it forgets its calls. It carries out orders and reports
+// events, but decides nothing. World owns it. Main thread.
 #pragma once
 #include <functional>
 #include <map>
@@ -32,7 +33,7 @@ class Phones {
   Phones(Timeline& timeline, Report& report, Random random)
       : timeline_(timeline), report_(report), random_(random) {}
 
-  // From now on, events go to this function of the newest server.
+  // Names the function that gets the events from now on. It belongs to the newest server.
   void attach(std::function<void(core::VoiceEvent)> on_event);
   void order(core::VoiceOrder const& order);
   void link(bool up);
@@ -43,7 +44,8 @@ class Phones {
   std::map<core::LegId, PhoneLeg> const& legs() const { return legs_; }
   PhoneLeg const* find(core::LegId const& leg) const;
   bool was_up(core::LegId const& leg) const { return were_up_.contains(leg); }
-  // Whether the server knows everything as soon as it has received what was sent to it.
+  // Whether nothing is missing except messages that are on their way. If so, the server knows
+  // everything as soon as it has received them.
   bool settled() const { return linked_ && snapshots_due_ == 0 && asked_once_; }
   std::uint64_t changes() const { return changes_; }
 

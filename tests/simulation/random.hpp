@@ -1,5 +1,5 @@
 // Random is the only source of random numbers in a simulation. The same seed gives the same numbers
-// on every machine. A value; no thread.
+// on every machine. A value; whoever draws numbers has one. Main thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -162,8 +162,9 @@ void Checker::compare_exclusions(CallbackId id, Instant at) {
 }
 
 void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
-  // Whether the agent became Not Ready because a definition of this batch takes the agent out, or
-  // takes the role of an agent away.
+  // Whether the agent rightly became Not Ready with the reason "removed". This is so if a
+  // definition of this batch does not have the agent any more, or does not give the agent the role
+  // "agent" any more.
   auto const removed = [&](core::AgentRow const& row) {
     auto const* const settings = facts.site->find_agent(row.login);
     bool const works = settings != nullptr && core::has_role(settings->roles, core::Role::kAgent);
@@ -200,9 +201,9 @@ void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
 }
 
 void Checker::recovered() {
-  // A new server takes the last owner of an interaction for the agent of all its calls. So after a
-  // restart the checker does not know whom the server takes for the last agent of a call that had
-  // several owners.
+  // A new server assumes that the last owner of an interaction was the agent in all its calls. That
+  // is wrong for a call that had several owners. So after a restart the Checker does not know whom
+  // the server remembers as the last agent of such a call.
   std::set<base::AttemptId> handed_on_calls;
   for (auto const& [leg, row] : facts.parties) {
     if (row.role == core::PartyRole::kOwner) handed_on_calls.insert(leg.attempt);

@@ -1,5 +1,5 @@
-// Report collects the output of a simulation: the first broken rule, a digest of all that happened,
-// and a trace if it is asked for. One thread.
+// Report collects the output of a simulation: the first broken rule, a digest of everything that
+// happened, and a trace if it is asked for. World or Day owns it. Main thread.
 #pragma once
 #include <cstdint>
 #include <cstdio>
@@ -16,7 +16,7 @@ class Report {
  public:
   Report(Timeline const& timeline, bool trace) : timeline_(timeline), trace_(trace) {}
 
-  // Adds one line about what happened. The line is a part of the digest.
+  // Adds one line about what happened to the digest, and to the trace if there is one.
   template <typename... Args>
   void say(fmt::format_string<Args...> text, Args&&... args) {
     line(fmt::format(text, std::forward<Args>(args)...));

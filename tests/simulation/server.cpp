@@ -70,8 +70,8 @@ Server::Server(Parts parts)
   run();
 }
 
-// All connections are lost by a restart. They count as lost at the instant of the new server's
-// first step.
+// Notes that all connections are lost, because the server was restarted. They count as lost at the
+// instant of the new server's first step.
 void Server::all_are_lost() {
   auto const at = std::max(parts_.database.cell.last_at, clock_.now());
   for (auto const& [login, agent] : parts_.checker.facts.agents) {
@@ -132,8 +132,8 @@ void Server::crash() {
   journal_->crash();
 }
 
-// Lets the engine do everything that is ready. It runs after every request, so that requests are
-// noted in the order in which the core steps them.
+// Lets the engine do everything that is ready. It runs after every request. So the requests are
+// noted in the same order in which the core handles them.
 void Server::run() {
   if (frozen_) return;
   context_.restart();
@@ -169,8 +169,8 @@ Asked Server::hand_over() {
   return asked;
 }
 
-// Checks a message that leaves the server. A server whose cell was taken, or whose lease has run
-// out, must send nothing.
+// Checks that the server may send a message. It may not if another server has taken its cell, or if
+// its lease has run out.
 void Server::may_send(std::string_view what) {
   if (!journal_->holds_cell()) {
     parts_.report.violated("{} told by server {}, which was superseded", what, parts_.number);

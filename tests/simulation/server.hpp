@@ -1,6 +1,6 @@
-// Server is one simulated server: the real engine, with a journal, links and a gateway that the
-// simulation owns. It can be frozen, thawed, drained and killed. Everything that it sends goes
-// through the checker before it reaches a client. One thread.
+// Server is one simulated server. It is the real engine with a journal, links and a gateway that
+// belong to the simulation. It can be frozen, thawed, drained and killed. Everything that it sends
+// goes through the Checker before it reaches a client. World makes one for each start. Main thread.
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <deque>
@@ -64,8 +64,8 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   void freeze() { frozen_ = true; }
   void thaw();
   void crash();  // for a server that is killed, before it is destroyed
-  // The server will die at its next order to the gateway. Nothing leaves the server after that
-  // order.
+  // Lets the server die at its next order to the gateway. After that order nothing leaves the
+  // server any more.
   void die_at_order(std::function<void()> dead) { at_order_ = std::move(dead); }
   void run();  // call it after every action: runs all that is ready, then the checks
 
@@ -102,8 +102,8 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   void check_repeat(engine::AgentRequest const& request, engine::Reply const& reply);
 
   Parts parts_;
-  // Tells delayed actions whether the server still lives. Declared before all members that look at
-  // it, so that it is destroyed after them.
+  // Tells delayed actions whether this server still lives. It is declared before the members whose
+  // destructors look at it, so that it is destroyed after them.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   boost::asio::io_context context_;
   SimulatedClock clock_;

@@ -95,16 +95,18 @@ core::Queue some_queue(Random& random, std::string name) {
   return queue;
 }
 
-// Sets what the site remembers of phone numbers. It draws from a random stream of its own, so that
-// the rest of a seed's definition stays as it was.
+// Sets what the server remembers of phone numbers: how often a number may be called in a day, and
+// whether the agent who talked with it last is asked first. The random numbers are drawn apart from
+// all others, so that the rest of the definition stays the same for each seed.
 void remember_numbers(core::SiteDefinition& site, Random random) {
   auto own = random.fork();
   if (own.chance(25)) site.company.calls_per_number_per_day = static_cast<int>(own.between(1, 4));
   for (auto& queue : site.queues) queue.prefer_last_agent = own.chance(40);
 }
 
-// Sets random limits for strangers. It draws from a random stream of its own, so that the rest of a
-// seed's definition stays as it was.
+// Sets random limits for strangers (requests with publishable keys or manage tokens). The random
+// numbers are drawn apart from all others, so that the rest of the definition stays the same for
+// each seed.
 void limit_strangers(core::SiteDefinition& site, Random random) {
   auto own = random.fork();
   auto other = site.sites.at(0);
@@ -118,8 +120,8 @@ void limit_strangers(core::SiteDefinition& site, Random random) {
   }
 }
 
-// Sets random rules and limits of [dialling]. It draws from a random stream of its own, so that the
-// rest of a seed's definition stays as it was.
+// Sets random rules and limits of the table [dialling]. The random numbers are drawn apart from all
+// others, so that the rest of the definition stays the same for each seed.
 void limit_dialling(core::SiteDefinition& site, Random random) {
   auto own = random.fork();
   own = own.fork();

@@ -1,5 +1,5 @@
-// Makes random site definitions. All have the same queues and agents with different settings, so
-// that one definition can follow another. Pure.
+// Makes random site definitions. All have the same queues and agents, but with different settings,
+// so that each definition can follow any other. Pure; any thread.
 #pragma once
 #include "core/definition/site_definition.hpp"
 #include "simulation/random.hpp"

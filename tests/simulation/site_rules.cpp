@@ -15,7 +15,8 @@ bool holds(core::Agent const& agent, std::vector<core::SkillLevel> const& needs)
   });
 }
 
-// Returns the priority with ageing, priority + points × age / every, as a fraction of two integers.
+// Returns the priority with ageing as a fraction of two integers. It is priority + points × age /
+// every.
 __extension__ typedef __int128 Wide;
 std::pair<Wide, Wide> effective(core::Queue const& queue, CallbackRow const& row, Instant at) {
   if (queue.ageing.points == 0) return {row.priority, 1};

@@ -1,5 +1,6 @@
-// Checks which callback holds which slot. It uses only wall time and counting, not the calendar
-// that the core uses. Part of Checker, which checker.hpp declares.
+// Checks which callback holds which slot. It counts minutes from each opening, which it reads off a
+// wall clock (wall_hours.hpp). It does not use the core's arithmetic of slots. Part of Checker,
+// which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -11,9 +12,9 @@ namespace {
 using std::chrono::floor;
 using std::chrono::minutes;
 
-// Whether a slot of the queue begins at this instant. Slots follow each other from the beginning of
-// each opening, in real time, not in wall time. In a queue without hours each day of the company is
-// one opening.
+// Whether a slot of the queue begins at this instant. The first slot begins with an opening, and
+// each slot begins when the one before it has ended. A change of the clocks does not shift them. A
+// queue without hours has one opening for each day in the company's time zone.
 bool starts_a_slot(core::SitePtr const& site, core::Queue const& queue, Instant at) {
   calendar::HoursRules rules;
   rules.zone = site->company.time_zone;
@@ -23,8 +24,8 @@ bool starts_a_slot(core::SitePtr const& site, core::Queue const& queue, Instant 
   auto const local = calendar::Zone::find(rules.zone)->to_local(at);
   auto const today = floor<std::chrono::days>(local);
   minutes const length{queue.slots.minutes};
-  // The day before is looked at as well. Where the clocks go back over midnight, its last opening
-  // goes on after midnight.
+  // The openings of the day before are looked at, too. The reason: where the clocks go back over
+  // midnight, the last opening of a day goes on after midnight.
   auto begin = Instant::min();
   for (auto date = today - std::chrono::days{1}; date <= today; date += std::chrono::days{1}) {
     for (auto const& opening : wall_openings(rules, date)) {

@@ -39,8 +39,8 @@ void StepJudge::server_started() {
   adopted();
 }
 
-// Takes over a new definition. A queue that left the definition keeps its last settings until it is
-// empty. It is served by the agents who served it before, and by those who serve every queue.
+// Takes over a new definition. A queue that is not in it any more keeps its last settings until it
+// is empty. Its agents are those who served it before, and those who serve every queue.
 void StepJudge::adopted() {
   auto const& site = *checker_.facts.site;
   for (auto& [name, queue_in_use] : queues_in_use_) queue_in_use.in_force = false;
@@ -121,7 +121,7 @@ std::optional<core::ExclusionReason> StepJudge::kept_away(CallbackFacts const& i
 }
 
 // Whether `a` comes before `b` for an agent who serves the queues of both. The queue's priority
-// decides first, then the priority with ageing, then the longer wait.
+// decides first, then the priority with ageing, then the longer wait, then the lower serial.
 bool StepJudge::before(CallbackRow const& a, CallbackRow const& b) {
   auto const& of_a = queue_in_use_of(a.queue).settings;
   auto const& of_b = queue_in_use_of(b.queue).settings;
@@ -212,7 +212,8 @@ void StepJudge::take_agents(std::set<std::string> const& connected) {
   }
 }
 
-// Returns the queued callbacks in order, as they were before this step offered any of them.
+// Returns the callbacks that waited before this step offered any of them, in their order.
+// `taken_back` are the offers of this step; their callbacks count as waiting.
 std::vector<CallbackFacts const*> StepJudge::queued(std::vector<Offered> const& taken_back) {
   std::vector<CallbackFacts const*> waiting;
   for (auto const& [id, it] : checker_.facts.callbacks) {

@@ -1,7 +1,7 @@
 // StepJudge checks every step of the core exactly: which callback had to be offered to which agent,
 // in which order, and why. It looks at every callback and every agent, and reads office hours off a
-// wall clock. It knows the committed facts and who is connected. It never looks into the core and
-// shares no index with it. One thread.
+// wall clock (wall_hours.hpp). It knows the committed facts and who is connected. It never looks
+// into the core, and uses none of its indexes. Day owns it. Main thread.
 #pragma once
 #include <map>
 #include <set>
@@ -33,8 +33,8 @@ class StepJudge {
   void explained(Instant now, CallbackId id, core::ExplainView::Waiting const& told);
 
  private:
-  // A queue with the settings by which it is worked now. The definition in force may not have the
-  // queue any more.
+  // A queue and its settings that count now. The definition in force may not have the queue any
+  // more; then they are its last settings.
   struct QueueInUse {
     core::Queue settings;
     std::optional<calendar::HoursRules> hours;
@@ -70,8 +70,9 @@ class StepJudge {
   bool offerable(std::string const& queue);
   bool serves(Agent const& agent, std::string const& queue);
   std::vector<core::SkillLevel> asked(CallbackFacts const& it, Instant at);
-  // The first reason why the agent may not have the callback, in the order in which reasons are
-  // shown. nullopt: the agent may be offered it now.
+  // Returns the first reason why the agent may not have the callback. There is a fixed order of
+  // reasons, in which they are also shown to users. nullopt: the callback may be offered to the
+  // agent now.
   std::optional<core::ExclusionReason> kept_away(CallbackFacts const& it, Agent const& agent);
   bool before(CallbackRow const& a, CallbackRow const& b);
   Agent* best_for(CallbackFacts const& it, core::ChosenBy& chosen_by);

@@ -1,5 +1,5 @@
-// Rules that must hold whenever a batch has become durable. Part of Checker, which checker.hpp
-// declares.
+// Checks rules that must hold after every batch that became durable. Part of Checker, which
+// checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -13,7 +13,7 @@ void Checker::sweep(Instant at, Asked const& asked) {
 }
 
 // Whether the queue opens again within the time that the calendar searches. If it does not, its
-// callbacks wait in it until they expire.
+// callbacks stay queued until they expire.
 bool Checker::opens_again(core::Queue const& queue, Instant at) const {
   auto const& hours = *hours_of(facts.site, queue);
   auto const closes = hours.closes_at(at).value_or(at);
@@ -53,13 +53,14 @@ void Checker::sweep_times(CallbackFacts const& it, Instant at) {
   }
 }
 
-// Checks an agent who is gone for longer than the grace. Such an agent must be Not Ready. The agent
-// may have nothing in hand, except calls that are still live.
+// Checks an agent who is gone for longer than the grace (the time in which a disconnected agent may
+// come back). Such an agent must be Not Ready. The agent may have no interaction, except one whose
+// call is still going on.
 void Checker::sweep_grace(std::string const& login, Instant at, Asked const& asked) {
   auto const lost = asked.lost_at.find(login);
   if (lost == asked.lost_at.end() || asked.uncertain.contains(login)) return;
-  // The definition may have changed since the agent left. So the longest grace of all definitions
-  // counts.
+  // The definition may have changed since the agent left. So the check uses the longest grace of
+  // all definitions so far.
   auto grace = facts.site->company.grace;
   for (auto const& [version, site] : facts.sites) grace = std::max(grace, site->company.grace);
   if (at <= lost->second + grace) return;

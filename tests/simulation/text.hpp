@@ -1,4 +1,5 @@
-// Writes messages as one line of text each, for traces, digests and remembered answers. No thread.
+// Writes each message as one line of text, for traces, digests and remembered answers. Pure; any
+// thread.
 #pragma once
 #include <string>
 

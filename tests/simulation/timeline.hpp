@@ -1,5 +1,6 @@
-// Timeline is the simulated time: it knows what happens next, and when. Its steady time counts
-// microseconds since the simulation began. Its wall clock may jump. Never sleeps. One thread.
+// Timeline is the simulated time. It knows which action comes next, and when. Its steady time
+// counts microseconds since the simulation began. Its wall clock may jump. It never sleeps. World
+// or Day owns it. Main thread.
 #pragma once
 #include <chrono>
 #include <cstdint>

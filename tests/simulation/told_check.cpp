@@ -6,8 +6,8 @@
 #include "simulation/checker.hpp"
 
 namespace callbackd::simulation {
-// Checks that what was sent matches some committed state, and that this state is not older than the
-// one sent before.
+// Checks that a message shows a committed state of the callback. This state must not be older than
+// the state that the message before showed.
 template <typename Matches>
 void Checker::told(CallbackId id, char const* what, Matches matches) {
   auto* const it = facts.find(id);
@@ -33,7 +33,7 @@ void Checker::told(core::CallbackView const& view) {
   if (it == nullptr) return;
   it->acknowledged = true;
   if (!it->phones.contains(view.phone)) report_.violated("{}: a foreign number", name(view.id));
-  // A scheduled callback may have a position as well, because it may wait for an opening of its
+  // A scheduled callback may have a position, too. This is so when it waits for an opening of its
   // queue.
   bool const may_wait =
       view.state == CallbackState::kQueued || view.state == CallbackState::kScheduled;
@@ -86,7 +86,8 @@ void Checker::told(core::OfferClosedView const& view) {
   }
 }
 
-// Checks the message that an interaction is closed: it has ended, or another agent has it now.
+// Checks the message that an interaction is closed. It is closed because it has ended, or because
+// another agent has it now.
 void Checker::told(std::string const& login, core::InteractionClosed const& closed) {
   auto const row = facts.interactions.find(closed.id);
   auto const& owners = facts.owners[closed.id];
@@ -121,8 +122,8 @@ void Checker::told(std::string const& login, core::ConsultationView const& view)
   if (connected && !row.answered_at) report_.violated("{}: a consultation is not connected", id);
 }
 
-// Checks a refusal of a duplicate. Only the site's own server is told which callback it duplicates,
-// and this callback must belong to the same site.
+// Checks a refusal of a duplicate. Only the site's own server may learn which callback the post
+// duplicates. This callback must belong to the same site.
 void Checker::duplicate_told(core::CommandBody const& asked, core::Refusal const& refusal) {
   auto const* post = std::get_if<core::PostCallback>(&asked);
   auto const* change = std::get_if<core::ChangeCallback>(&asked);

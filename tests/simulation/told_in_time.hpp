@@ -1,7 +1,7 @@
-// ToldInTime judges the messages interaction.updated on a simulated day. Changes that others than
-// the interaction's agent make are sent at most once in a quarter of a second. The last state is
-// always sent in the end. It knows the core's steps and what they release, but never looks into the
-// core. One thread.
+// ToldInTime judges when interaction.updated is sent on a simulated day. If customers or the site
+// change an interaction, its agent gets at most one such message in a quarter of a second. Changes
+// meanwhile must be sent when the quarter of a second is over. ToldInTime sees the commands and
+// what they release, but never looks into the core. Day owns it. Main thread.
 #pragma once
 #include <map>
 

@@ -17,8 +17,8 @@ local_days date_of(calendar::Zone const& zone, Instant at) {
   return floor<days>(zone.to_local(at));
 }
 
-// Returns for every minute of a date the time that the clock shows and its instant, in the order of
-// the instants.
+// For every minute of a date: the time that the clock shows, and the instant. They are in the order
+// of the instants.
 using Shown = std::vector<std::pair<minutes, Instant>>;
 Shown const& shown_on(std::string const& zone_name, local_days date) {
   static std::map<std::pair<std::string, local_days>, Shown> known;
@@ -59,8 +59,8 @@ std::vector<WallOpening> wall_openings(calendar::HoursRules const& rules, local_
 
 bool wall_open(calendar::HoursRules const& rules, Instant at) {
   auto const today = date_of(calendar::Zone::find(rules.zone).value(), at);
-  // The days before and after are looked at as well. Where the clocks go back over midnight, the
-  // same date is shown twice.
+  // The days before and after are looked at, too. The reason: where the clocks go back over
+  // midnight, the same date is shown a second time.
   for (auto date = today - days{1}; date <= today + days{1}; date += days{1}) {
     for (auto const& opening : wall_openings(rules, date)) {
       if (opening.opens <= at && at < opening.closes) return true;

@@ -1,6 +1,7 @@
-// Reads office hours as a person would, minute by minute off a clock on the wall. It applies the
-// rules over changes of the clocks without the calendar's arithmetic. It is slow, and keeps every
-// day that it has looked at. One thread.
+// Reads office hours as a person would, minute by minute off a clock on the wall. It uses the
+// calendar's Zone, which tells the local time at an instant. It does not use the calendar's own way
+// to find openings. These functions are slow, so they keep the minutes of every day that was looked
+// at. Main thread only, because all callers share these minutes.
 #pragma once
 #include <optional>
 #include <vector>
@@ -20,10 +21,10 @@ struct WallOpening {
 std::vector<WallOpening> wall_openings(calendar::HoursRules const& rules,
                                        std::chrono::local_days date);
 bool wall_open(calendar::HoursRules const& rules, Instant at);
-// Whether it is open from `at` on for so long without a break.
+// Whether the office is open at `at` and stays open for this long without a break.
 bool wall_open_for(calendar::HoursRules const& rules, Instant at, Duration how_long);
-// The first opening after the present one. If it is closed at `at`, it is the first opening at all.
-// nullopt: there is none within the days that are looked at.
+// Returns when the office opens next. If it is open at `at`, this is the opening after the present
+// one. nullopt: it does not open within the days that are looked at.
 std::optional<Instant> wall_next_opening(calendar::HoursRules const& rules, Instant at);
 
 }  // namespace callbackd::simulation

@@ -1,5 +1,6 @@
-// Checks the answers to customers: a window in which the queue does not open, when a callback is
-// due, and how long it will wait. Part of StepJudge, which step_judge.hpp declares.
+// Checks the answers to customers. It checks three things: that a window in which the queue does
+// not open is refused, when a callback is due, and how long it will wait. Part of StepJudge, which
+// step_judge.hpp declares.
 #include <algorithm>
 
 #include "simulation/step_judge.hpp"
@@ -16,7 +17,7 @@ bool is_outside(core::Refusal const& refusal) {
 
 }  // namespace
 
-// Returns the first instant from `from` on at which a callback of this queue may be offered.
+// Returns the first instant, not before `from`, at which a callback of this queue may be offered.
 // nullopt: there is none within the days that are looked at.
 std::optional<Instant> StepJudge::first_offerable(std::string const& queue, Instant from) {
   auto const& queue_in_use = queue_in_use_of(queue);

@@ -91,8 +91,8 @@ void World::after_action() {
   check_promptness();
 }
 
-// Checks the calls once after each change of them, as soon as the server knows all that the gateway
-// knows.
+// Compares the calls once after each change, as soon as the server knows everything that the
+// gateway knows.
 void World::check_calls() {
   auto const changes = phones_.changes() + database_.cell.journal_seq;
   if (!phones_.settled() || server_->draining() || changes == calls_compared_) return;
@@ -103,8 +103,8 @@ void World::check_calls() {
   }
 }
 
-// Checks that open offers, and questions to agents whether they join a call, end in time. It checks
-// this only while the server has had no trouble for some seconds.
+// Checks that open offers end in time, and also open questions to agents whether they join a call.
+// It checks this only while the server has had no trouble for three seconds.
 void World::check_promptness() {
   if (!server_->calm()) return smooth_since_.reset();
   auto const now = timeline_.now();
@@ -112,8 +112,8 @@ void World::check_promptness() {
   if (now - *smooth_since_ < 3s || !server_->quiet()) return;
   if (now > database_.lease_until) report_.violated("the lease of a healthy server runs out");
   for (auto const& [id, opened] : checker_.open_offers()) {
-    // The clock may drift by a twentieth, and the core's time may lag behind the clock. So an offer
-    // may last an eighth longer.
+    // An offer may last an eighth and 100 ms longer than its setting, because the clock may drift
+    // by a twentieth, and the core's time may lag behind the clock.
     auto const lasts = opened.lasts + opened.lasts / 8 + 100ms;
     auto const waited = now - std::max(opened.seen, *smooth_since_);
     if (waited > lasts) report_.violated("{}: its offer never ends", name(id));
@@ -146,7 +146,8 @@ void World::lose_server(Duration down) {
   timeline_.after(down, [this] { start_server(); });
 }
 
-// Removes servers that ended by themselves. If the newest server ended, another one is started.
+// Removes servers that have ended by themselves. If the newest server is among them, another server
+// is started.
 void World::bury() {
   std::erase_if(stale_, [](auto const& one) { return !one->ended().empty(); });
   if (!server_ || server_->ended().empty()) return;

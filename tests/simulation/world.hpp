@@ -1,6 +1,6 @@
 // World is one simulation from one seed: a cell, its servers one after the other, agents,
-// customers, telephones and disasters. It runs until its time is over or a rule is broken. One
-// thread.
+// customers, telephones and disasters. It runs until its time is over or a rule is broken. main.cpp
+// makes one for each seed. Main thread.
 #pragma once
 #include <memory>
 #include <optional>

@@ -1,5 +1,5 @@
-// Tests changes of users, keys and tokens in the database. The server learns of each change with
-// its next commit. At least one user always stays an admin.
+// Tests changes of users, keys and tokens in the database. The server learns with its next commit
+// that something has changed. At least one user always stays an admin.
 #include "ask_records.hpp"
 #include "records.hpp"
 #include "storage/record_store.hpp"
@@ -16,7 +16,8 @@ records::User user(std::string const& login, std::vector<Role> roles) {
   return {login, login, std::move(roles), "$argon2id$x"};
 }
 
-// Counts the admins in the table of users, without those whose login is in the definition's text.
+// Counts the admins in the table of users. Users whose login is in the definition's text are not
+// counted.
 std::size_t admins_not_named(std::vector<records::User> const& users,
                              std::string const& definition) {
   return static_cast<std::size_t>(
@@ -58,8 +59,8 @@ TEST_CASE(
   raises("DELETE FROM session_token");
   raises("DELETE FROM site_user");
   raises("TRUNCATE site_key CASCADE");
-  // An operator may also insert a user by hand, in a session whose search path does not have our
-  // schema.
+  // An operator may also insert a user by hand. The search path of the operator's session may not
+  // have our schema.
   raises("SET search_path = pg_catalog; INSERT INTO " + world.location.schema +
          ".site_user VALUES ('max', 'Max', '{agent}', 'x', now())");
   static_cast<void>(world.propose());
@@ -267,7 +268,7 @@ TEST_CASE("a failed act leaves no row, and an act that is old and told goes") {
   world.look("UPDATE admin_act SET at = '2020-01-01'");
   REQUIRE(storage::maintain(world.location, at_second(0)).value());
   CHECK(world.look("SELECT count(*) FROM admin_act") == "1");  // it is not marked as told yet
-  // A row that is recent by the database's clock stays, whatever time is passed to maintain().
+  // This row is recent by the database's clock. So it stays, whatever time is passed to maintain().
   world.look("UPDATE admin_act SET told = true, at = clock_timestamp()");
   REQUIRE(storage::maintain(world.location, at_second(0) + std::chrono::hours{20'000}).value());
   CHECK(world.look("SELECT count(*) FROM admin_act") == "1");

@@ -1,5 +1,5 @@
-// Test support: puts a question to the records port and waits for the answer. Any thread, except
-// the threads of the port itself.
+// Test support: a function that puts a question to the records port (Records) and waits for the
+// answer. Any thread, except the threads of the port itself.
 #pragma once
 #include <future>
 #include <utility>

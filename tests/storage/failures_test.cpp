@@ -1,6 +1,7 @@
-// Tests failures between the writer and PostgreSQL: connections that are cut at the worst moment,
-// standbys that do not answer, batches that are refused, and other servers. Needs a superuser,
-// because it makes the cluster wait for a standby that does not exist.
+// Tests failures between the journal's writer and PostgreSQL: connections that are cut at the worst
+// moment, standbys that do not answer, batches that are refused, and other servers that take the
+// cell. The tests need a superuser, because they make the cluster wait for a standby that does not
+// exist.
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -19,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A commit that runs on the writer's thread, while the test cuts connections or holds locks.
+// A commit that goes on on the writer's thread. Meanwhile the test cuts connections or holds locks.
 class InFlight {
  public:
   InFlight(engine::Journal& journal, engine::Batch batch) {
@@ -46,8 +47,8 @@ class Operator {
     auto const rows = transaction.exec(sql);
     return rows.empty() ? std::string{} : std::string{rows[0][0].c_str()};
   }
-  // Waits until the writer's commit waits for `event`, a condition on pg_stat_activity. Returns the
-  // process id of that backend.
+  // Waits until the writer's commit hangs in the database. `event` is a condition on
+  // pg_stat_activity that says where it hangs. Returns the process id of the writer's backend.
   std::string writer_waiting(std::string const& event) {
     for (;;) {
       auto const pid =
@@ -154,7 +155,7 @@ TEST_CASE("a commit that the standby has not confirmed is held back until it has
     while (!server.journal->stalled()) std::this_thread::yield();
     CHECK_FALSE(in_flight->done());
   }
-  // No standby is required any more here, so that PostgreSQL lets the waiting commit go on.
+  // From here on no standby is required. So PostgreSQL lets the waiting commit go on.
   CHECK(in_flight->get().status == CommitStatus::kCommitted);
   CHECK(world.look("SELECT count(*) FROM callback") == "1");
 }

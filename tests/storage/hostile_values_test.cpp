@@ -1,5 +1,5 @@
-// Tests that a start survives any value in any column that it reads. The server starts, works for a
-// day, and commits the records of that day.
+// Tests that a start survives any value in any column that it reads. With each such value the
+// server must start, work for a day, and commit the records of that day.
 #include <array>
 #include <map>
 
@@ -28,8 +28,8 @@ constexpr std::array kTables{"callback",
                              "access_version",
                              "cell"};
 
-// Returns SQL values of this type that no server writes, or that are at the ends of the type's
-// range.
+// Returns SQL values of this type. Either no server writes such a value, or it is at an end of the
+// type's range.
 Texts hostile_values(std::string const& type) {
   static std::map<std::string, Texts> const kValues{
       {"bigint", {"-9223372036854775808", "-1", "0", "9223372036854775807"}},
@@ -96,8 +96,8 @@ class HostileCell {
         "AND table_name = '" +
         table + "'"));
   }
-  // Returns the WHERE clause for the row that is damaged. For callbacks and their persons, `turn`
-  // chooses one of the three callbacks. In other tables it is the first row.
+  // Returns the WHERE clause for the row that is damaged. In the tables of callbacks and of their
+  // persons, `turn` chooses one of the three callbacks. In all other tables it is the first row.
   static std::string row(std::string const& table, std::size_t turn) {
     bool const people = table == "callback_person";
     if (table != "callback" && !people) {
@@ -160,8 +160,8 @@ TEST_CASE("with any value in one column a server starts, works for a day and com
       auto const bar = described.find('|');
       auto const column = described.substr(0, bar);
       for (auto const& value : hostile_values(described.substr(bar + 1))) {
-        // If the lease ended later, the start would wait for the server that holds the cell by this
-        // row.
+        // `-infinity` is the only value of lease_until that is tried. With a later end the lease
+        // might still last, and the start would wait for the server that seems to hold the cell.
         if (column == "lease_until" && value != "'-infinity'") continue;
         auto const set = column + " = " + value;
         auto const where = HostileCell::row(table, tried);

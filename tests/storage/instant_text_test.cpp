@@ -1,5 +1,5 @@
-// Tests instants over the whole range that the program and PostgreSQL know. Each instant is read
-// back as it was written.
+// Tests instants over the whole range that both the program and PostgreSQL know. Each instant must
+// be read back as it was written.
 #include <limits>
 
 #include <rapidcheck.h>
@@ -30,8 +30,8 @@ struct Row {
   std::string from_text;
 };
 
-// Commits the instants in both forms, as a binary column of a batch and as text. Returns them as
-// PostgreSQL prints them.
+// Commits each instant in two forms: as a binary column of a batch, and as text. Returns the
+// instants as PostgreSQL prints them.
 std::vector<Row> printed(PostgresWorld& world, Server& server, std::uint64_t last,
                          std::vector<base::Instant> const& instants) {
   auto batch = batch_after(last);

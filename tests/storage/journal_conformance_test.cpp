@@ -1,5 +1,5 @@
-// Tests the duties of every journal. The same cases run on the journal in memory and on the journal
-// in PostgreSQL.
+// Tests what every journal must do. The same cases run with the journal in memory and with the
+// journal in PostgreSQL.
 #include "records.hpp"
 
 using namespace callbackd;

@@ -30,7 +30,7 @@ TEST_CASE("keys, users and tokens are found by what was put in") {
   REQUIRE(storage::put_user(world.location, eve, by_operator(0), counts_no_admins).has_value());
   CHECK(answer_of(store, records::FindUser{"eve"}).value()->roles == eve.roles);
   CHECK_FALSE(answer_of(store, token_of("nobody", "$argon2id$x")).value());
-  // The password that was checked is not the stored one any more. So no token is added.
+  // The stored password is not the one that was checked. So no token is added.
   CHECK_FALSE(answer_of(store, token_of("eve", "$argon2id$w")).value());
   CHECK(answer_of(store, token_of("eve", "$argon2id$x")).value());
   auto const good = [&](base::Instant now) {

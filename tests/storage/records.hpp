@@ -1,5 +1,5 @@
 // Test support: makes records with plausible values, so that a test sets only the values that it is
-// about.
+// about. Pure; any thread.
 #pragma once
 #include <string>
 #include <utility>

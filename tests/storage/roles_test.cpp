@@ -1,5 +1,5 @@
-// Tests two database roles: the owner of the schema migrates it, and another role serves. That role
-// may read and change rows, and nothing more.
+// Tests a database with two roles. One role owns the schema and migrates it. The server runs under
+// the other role, which may read and change rows, and nothing more.
 #include "ask_records.hpp"
 #include "storage/grants.hpp"
 #include "storage/record_store.hpp"

@@ -87,8 +87,8 @@ struct SomeValue {
   }
 };
 
-// Makes a random callback that agrees with the rows of add_rows(). A start would leave out a
-// callback that contradicts them.
+// Makes a random callback that agrees with the rows of add_rows(). If it contradicted them, a start
+// would leave it out.
 core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   auto row = queued_callback(number);
   core::each_changing_column(SomeValue{}, row);
@@ -108,8 +108,8 @@ core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   return row;
 }
 
-// Adds an offer, an interaction and more rows of this callback. `number` is the number of these
-// rows. The callback has not used it yet.
+// Adds an offer, an interaction, an attempt and more rows of this callback. They get `number` as
+// their number. The callback must not have such rows with this number yet.
 void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uint32_t number) {
   core::OfferRow offer{{row.id, number},
                        is_offered(row) ? row.agent : some_agent(),
@@ -157,7 +157,7 @@ void add_rows(core::RecordBatch& records, core::CallbackRow const& row, std::uin
                              some_instant(), some_instant()});
 }
 
-// Makes a batch that creates or changes some of a few callbacks.
+// Makes a batch that creates or changes some callbacks. All batches use the same few callbacks.
 engine::Batch some_batch(std::uint64_t last, std::set<std::uint64_t>& known) {
   auto batch = batch_after(last);
   auto const chosen = *rc::gen::inRange<unsigned>(0, 1U << kCallbacks);

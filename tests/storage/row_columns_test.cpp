@@ -1,5 +1,5 @@
-// Tests that the columns which the program lists for each row are the columns of the schema in
-// migrations/. If not, the difference shows which column is missing on which side.
+// Tests the columns that the program lists for each row. They must be the columns of the schema in
+// migrations/. If they are not, the difference shows which column is missing on which side.
 #include <memory>
 #include <set>
 #include <string>
@@ -68,8 +68,8 @@ void check_type(PostgresWorld& world) {
   CHECK(written_columns<Row>() == stored_columns(world, storage::kTypeName<Row>));
 }
 
-// Checks a table whose rows are inserted whole. Its columns must have the same order as its row
-// type in PostgreSQL.
+// Checks a table into which whole rows are inserted. Its columns must have the same order as the
+// columns of its row type in PostgreSQL.
 template <typename Row>
 void check_table(PostgresWorld& world, std::string const& table) {
   check_type<Row>(world);

@@ -137,7 +137,7 @@ TEST_CASE("a start leaves out what it cannot understand, and reads all else back
       CHECK(std::count(agents.begin(), agents.end(), "carol") == 1);
     }
     CHECK(recovered.last_serial >= queued_callback(kOffered).serial);
-    // The row is repaired as an operator would do it, so that the next start reads it again.
+    // The row is repaired as an operator would do it, so that the next start can read it again.
     // Generated columns are not inserted.
     cell.world.look("DELETE FROM " + one.table + " RETURNING 1");
     auto const columns = cell.world.look(

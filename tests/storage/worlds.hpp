@@ -1,6 +1,7 @@
-// Test support for the conformance suite: the two places where a journal may live, memory and
-// PostgreSQL, behind one interface. PostgreSQL needs CALLBACKD_TEST_DATABASE. Each PostgresWorld
-// has a schema of its own, and drops it at its end.
+// Test support for the tests that every journal must pass: the two places where a journal may live,
+// memory and PostgreSQL, behind one interface. PostgreSQL needs CALLBACKD_TEST_DATABASE. Each
+// PostgresWorld has a schema of its own, and drops it at its end. Each test makes its own world.
+// Main thread.
 #pragma once
 #include <cstdlib>
 #include <filesystem>
@@ -43,8 +44,8 @@ inline boost::system::result<core::SitePtr> parse_definition(std::string const& 
 inline storage::Admin by_operator(std::int64_t second) {
   return {"operator@here", at_second(second)};
 }
-// In tests that are not about admins, this function stands in for the one that counts the admins.
-// It counts none.
+// Stands in for the function that counts the admins, in tests that are not about admins. It always
+// returns 0.
 inline std::size_t counts_no_admins(std::vector<records::User> const&, std::string const&) {
   return 0;
 }
@@ -63,8 +64,8 @@ struct Server {
   }
 };
 
-// Gives a number a class by its country code alone. That is enough to show that the loader asks for
-// the class.
+// Gives a number a class (its country and type) by its country code alone. That is enough to show
+// that the loader asks for the class.
 inline core::NumberClass classify_here(base::PhoneNumber phone) {
   return core::NumberClass::in(base::to_text(phone).starts_with("+44") ? "GB" : "US",
                                core::NumberType::kMobile);

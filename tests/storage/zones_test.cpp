@@ -1,5 +1,6 @@
-// Tests that the database keeps which instants the asked wall times mean. A start with another zone
-// database compares them with the new meaning.
+// Tests that the database keeps, for each wall time that a customer asked for, the instant that it
+// means. A start with another zone database compares this instant with what the wall time means
+// now.
 #include "calendar/zone_database.hpp"
 #include "records.hpp"
 

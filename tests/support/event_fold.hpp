@@ -1,6 +1,6 @@
-// Test support: makes the row of a callback from its events alone. It uses only the names of
-// columns and the members of the row that belong to them, and none of the rules by which the core
-// fills them. Pure.
+// Test support: makes the row of a callback from its events alone. It uses the names of the columns
+// and the row's members that belong to them. It uses none of the rules by which the core fills
+// them. Pure; any thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -15,7 +15,7 @@
 namespace callbackd::test {
 
 // Puts a value of an event into the row's member for its column. Each type of member has an
-// overload. A value of another type than the column's empties the member.
+// overload. If the value has another type than the column, the member becomes empty.
 class FoldedColumn {
  public:
   using Value = decltype(core::EventField::value);

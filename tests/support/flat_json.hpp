@@ -1,5 +1,6 @@
 // Test support for the journal in memory: reads the first level of a JSON object, and merges two
-// objects as storage does it. Values stay as they are written. The text must be well-formed.
+// objects as storage does it. Values stay as they are written. The text must be well-formed. Pure;
+// any thread.
 #pragma once
 #include <map>
 #include <string>

@@ -1,5 +1,6 @@
-// Test support: while it lives, LogKept collects the log as text without times, for example
-// "warning journal.stalled reason=...".
+// Test support: while an object of LogKept lives, it collects the log as text without times, for
+// example "warning journal.stalled reason=...". Each test makes its own. Any thread may log; text()
+// is for the main thread, when the other threads are quiet.
 #pragma once
 #include <memory>
 #include <sstream>

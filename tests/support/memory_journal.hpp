@@ -1,6 +1,6 @@
 // Test support: a journal in memory that behaves as the one in PostgreSQL. The tests of the engine
-// use it, and the tests of storage compare PostgreSQL with it. Every call answers before it
-// returns, except after hang(). One thread at a time.
+// use it, and the tests of storage compare PostgreSQL with it. Every commit is answered before
+// commit() returns, except after hang(). The test owns it. One thread at a time.
 #pragma once
 #include <algorithm>
 #include <functional>
@@ -18,7 +18,7 @@
 
 namespace callbackd::test {
 
-// The content of a database. It outlives the journals of the servers that use it.
+// The content of a database. It lives longer than the journals of the servers that use it.
 class MemoryCell {
  public:
   using Uuid = base::Uuid;
@@ -242,8 +242,8 @@ class MemoryCell {
     if (!row.agent.empty()) out.details.emplace(row.id, details(row.id));
   }
 
-  // Loads the parties of a callback's call, if the call is not over. Parties who have left it are
-  // loaded, too.
+  // Loads the parties of a callback's call if the call is not over. Among them are also parties who
+  // have left it.
   void load_parties(core::CallbackRow const& row, engine::Recovered& out) const {
     base::AttemptId const last{row.id, row.attempt_number};
     auto const attempt = attempts.find({row.id.value, row.attempt_number});

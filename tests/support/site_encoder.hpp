@@ -1,5 +1,6 @@
-// Test support: writes a made-up definition as an administrator would have written it, without
-// defaults, so that the decoder can judge it. A visitor of site_keys.hpp.
+// Test support: writes a definition that a test made up, so that the decoder can judge it. It is
+// written as an administrator would write it, without defaults. It is a visitor of site_keys.hpp,
+// whose functions call it once for each key. Pure; any thread.
 #pragma once
 #include <algorithm>
 #include <chrono>
@@ -44,7 +45,7 @@ class TableWriter {
     entries_.push_back({std::string(key), found == rules.end() ? Node{} : encode(found->second)});
   }
 
-  // Returns the table without the values that are the default. Required keys stay.
+  // Returns the table without the values that are the default. Keys that are required stay.
   NodeTable unlike(TableWriter const& usual) const {
     NodeTable table;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -67,8 +68,9 @@ class TableWriter {
     std::vector<TableWriter> inside = {};  // of a table: exactly one
   };
 
-  // Returns whether the table is written at all. A table that differs from the defaults in no
-  // required key is left out.
+  // Returns whether the table is written at all. A table without required keys is written if any
+  // value differs from its default. A table with required keys is written only if one of these keys
+  // differs from its default.
   bool is_written(TableWriter const& usual) const {
     bool any = false;
     for (std::size_t i = 0; i < entries_.size(); ++i) {

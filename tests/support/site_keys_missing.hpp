@@ -1,5 +1,5 @@
-// Test support: a visitor that finds the keys of site_keys.hpp that a definition does not have. If
-// the definition has several tables of a kind, it is enough that one of them has the key.
+// Test support: finds the keys of site_keys.hpp that a definition does not have. If the definition
+// has several tables of a kind, it is enough that one of them has the key. Pure; any thread.
 #pragma once
 #include <algorithm>
 #include <initializer_list>

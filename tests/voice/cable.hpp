@@ -1,5 +1,6 @@
-// Test support: Cable is a connection between a gateway and Asterisk that a test can cut, mend and
-// pinch. It forwards TCP connections, on a thread of its own.
+// Test support: Cable is a connection between a gateway and Asterisk that a test can cut, pinch (it
+// stays open, but nothing comes through) and mend. It forwards TCP connections, on a thread of its
+// own. The test owns it, and calls it on the main thread.
 #pragma once
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>

@@ -1,5 +1,5 @@
 // Tests cases that only a real Asterisk can show. If the environment does not name an Asterisk,
-// they do nothing.
+// these tests do nothing.
 #include <catch2/catch.hpp>
 
 #include "cable.hpp"
@@ -37,7 +37,7 @@ struct Call {
   }
 };
 
-// A gateway to Asterisk whose connections run through a Cable.
+// A Cable to Asterisk, and the options of a gateway that connects through this Cable.
 struct OverCable {
   OverCable() : cable(asterisk_options().address.host, asterisk_options().address.port) {}
   AsteriskOptions options() const {
@@ -52,8 +52,8 @@ struct OverCable {
   Cable cable;
 };
 
-// Waits until Asterisk has exactly `wanted` channels or bridges of this attempt, for at most 20
-// seconds. Each look is a request to Asterisk, so that the loop does not spin.
+// Waits at most 20 seconds until Asterisk has exactly `wanted` channels or bridges of this attempt.
+// The loop needs no pause, because it waits in each turn for an answer of Asterisk.
 bool comes_to(std::string const& what, base::AttemptId const& attempt, std::size_t wanted) {
   auto const patience = std::chrono::steady_clock::now() + 20s;
   while (std::chrono::steady_clock::now() < patience) {

@@ -1,4 +1,4 @@
-// Tests the duties of every gateway. The core relies on them.
+// Tests what every gateway must do, because the core relies on it.
 #include <catch2/catch.hpp>
 #include <stdexcept>
 

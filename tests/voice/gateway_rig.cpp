@@ -21,7 +21,8 @@ std::string environment(char const* name, char const* otherwise) {
   return value == nullptr ? otherwise : value;
 }
 
-// The simulator runs on the executor of its user. Here this executor has a thread of its own.
+// The simulator has no thread. It runs on the executor that its user gives it. Here this executor
+// has a thread of its own.
 class ThreadedSimulator : public engine::VoiceGateway {
  public:
   ~ThreadedSimulator() override { ThreadedSimulator::stop(); }

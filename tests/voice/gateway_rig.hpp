@@ -1,6 +1,7 @@
-// Test support for the suite that every gateway must pass. It runs the simulator always, and
-// Asterisk if the environment says how to reach one (tests/telephony). A Rig owns one gateway,
-// gives it orders, and waits for its events.
+// Test support for the tests that every gateway must pass. Rig owns one gateway, gives it orders,
+// and waits for its events. Each test makes its Rigs, and uses them on the main thread; events come
+// on the gateway's thread. The simulator is always tested. Asterisk is tested if the environment
+// says how to reach one (tests/telephony).
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -21,15 +22,15 @@ struct Gateway {
   std::function<std::unique_ptr<engine::VoiceGateway>()> make;
 };
 
-// The gateways to test. Asterisk is read from CALLBACKD_TEST_ARI_URL, _USER, _PASSWORD,
-// _AGENT_ENDPOINT and _CONTACT_ENDPOINT. Its parties must do what the simulator's parties do for
-// the same digits, and the agents' phones 1001 and 1002 must answer.
+// The gateways to test. The environment says how to reach Asterisk: CALLBACKD_TEST_ARI_URL, _USER,
+// _PASSWORD, _AGENT_ENDPOINT and _CONTACT_ENDPOINT. The people whom Asterisk dials must do what the
+// simulator's people do for the same digits. The agents' phones 1001 and 1002 must answer.
 std::vector<Gateway> gateways();
 bool has_asterisk();
 AsteriskOptions asterisk_options();
 Gateway asterisk(AsteriskOptions options = asterisk_options());
-// Returns how many of our channels, or bridges, of this attempt Asterisk has. `what` is "channels"
-// or "bridges".
+// Returns how many channels or bridges of this attempt Asterisk has. `what` is "channels" or
+// "bridges". Only those that callbackd made are counted.
 std::size_t asterisk_has(std::string const& what, base::AttemptId const& attempt);
 
 base::AttemptId some_attempt();  // a new id in every call and every run
@@ -49,8 +50,8 @@ class Rig {
   void hang_up(core::LegId const& leg) { order(core::HangUp{leg}); }
   std::vector<core::LiveLeg> snapshot();
 
-  // Returns the first event of this kind about this leg. It waits for a time if the event has not
-  // come yet. nullopt: the event did not come in time.
+  // Returns the first event of this kind about this leg. If the event has not come yet, the
+  // function waits for it for a time. nullopt: the event did not come in time.
   template <class Event>
   std::optional<Event> wait(core::LegId const& leg) {
     std::optional<Event> found;

@@ -34,8 +34,8 @@ struct Rig {
     order.ring_timeout = ring_timeout;
     simulator.order(order);
   }
-  // Runs the simulator until the condition holds. Returns false if nothing more can happen before
-  // that.
+  // Runs the simulator until the condition holds. Returns false if the simulator has nothing more
+  // to do and the condition still does not hold.
   bool until(std::function<bool()> const& condition) {
     while (!condition()) {
       if (context.stopped()) context.restart();

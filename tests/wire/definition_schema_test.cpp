@@ -1,6 +1,6 @@
-// Tests that the schema of the site definition allows what the decoder accepts. The schema's $defs
-// are made from site_keys.hpp, and compared with the file. With CALLBACKD_REWRITE=1 the file is
-// written anew. Read the difference before you keep it.
+// Tests that the schema of the site definition allows what the decoder accepts. The test makes the
+// schema's $defs from site_keys.hpp, and compares them with the file. With CALLBACKD_REWRITE=1 it
+// writes the file anew. If you do this, read the difference before you keep it.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>

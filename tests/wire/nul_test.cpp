@@ -1,5 +1,5 @@
-// Tests texts with the escape U+0000. It is well-formed JSON, but PostgreSQL cannot store it. So
-// the field with this text is reported by name as wrong.
+// Tests texts with the escape U+0000. The escape is well-formed JSON, but PostgreSQL cannot store
+// it. So the answer names the field with this text as wrong.
 #include <catch2/catch.hpp>
 
 #include "wire/definition_json.hpp"

@@ -1,5 +1,5 @@
 // Test support: short helpers for the tables of the wire tests. They write errors as one text, and
-// turn single quotes into double quotes.
+// turn single quotes into double quotes. Pure; any thread.
 #pragma once
 #include <string>
 

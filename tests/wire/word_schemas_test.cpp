@@ -53,8 +53,8 @@ Texts problem_types() {
   return texts;
 }
 
-// Returns whether this outcome is also a word for the end of a party's part in a call. In the other
-// three cases a party's end has a word of its own.
+// Returns whether this outcome is also a word for the end of a party's part in a call. For the
+// other three outcomes a party's end has words of its own.
 bool ends_a_part(AttemptOutcome outcome) {
   return outcome != AttemptOutcome::kAnswered && outcome != AttemptOutcome::kMachine &&
          outcome != AttemptOutcome::kAgentUnreachable;
@@ -133,8 +133,8 @@ std::map<std::string, Texts> enums_of_schemas() {
 
 constexpr char kRuleWordsPlace[] = "common.field_error.json/properties/rule";
 
-// Returns whether this place has only a part of a list: the words that are allowed together with
-// another field. The whole list is elsewhere in the same file.
+// Returns whether this place of a schema has only a part of a list of words. These are the words
+// that are allowed together with another field. The whole list is elsewhere in the same file.
 bool is_condition(std::string const& place) {
   return place.find("/allOf/") != std::string::npos || place.find("/oneOf/") != std::string::npos;
 }

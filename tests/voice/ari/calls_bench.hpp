@@ -1,6 +1,7 @@
-// Test support: Bench drives the class Calls. A test puts in orders, events, answers and time, and
-// gets requests and voice events as short text. The legs are called agent, contact and target, the
-// bridges call and consultation.
+// Test support: Bench drives the class Calls. A test puts in orders, events, answers and time. It
+// gets the requests to Asterisk and the voice events as short texts. In these texts the legs are
+// called agent, contact and target, and the bridges (where legs hear each other) are called call
+// and consultation. Each test makes its own Bench. Main thread.
 #pragma once
 #include <map>
 #include <string>
@@ -36,20 +37,21 @@ class Bench {
   void destroyed(core::LegId const& leg, int cause, int tech_cause = 0);
   void hears(EventKind kind, std::string id);
 
-  // Answers the oldest open request that begins with this text. The test fails if no open request
-  // does.
+  // Answers the oldest open request that begins with this text. The test fails if there is no such
+  // request.
   void answer(std::string const& request, unsigned status, std::string body = "");
   void no_answer(std::string const& request, bool sent = true);
   void answer_all();  // as Asterisk does when all is well, until no request is open
   void snapshot(std::string const& channels, std::string const& bridges = "[]");
   void wait(std::chrono::milliseconds time);
 
-  // asked() returns the requests to Asterisk since its last call, told() the voice events.
+  // asked() returns the requests to Asterisk since the last call of asked(). told() returns the
+  // voice events since the last call of told().
   Lines asked();
   Lines told();
 
-  // up() dials the leg, lets it ring and answer. talk() does this with agent and contact, and puts
-  // both into the call.
+  // up() dials the leg, and lets it ring and answer. talk() does this with the agent and the
+  // contact, and puts both legs into the call's bridge.
   void up(core::LegId const& leg);
   void talk();
 
@@ -69,7 +71,8 @@ class Bench {
   Lines told_;
 };
 
-// channel_json() makes an entry of the answer to GET /channels, bridge_json() one of GET /bridges.
+// channel_json() makes one entry of the answer to GET /channels. bridge_json() makes one entry of
+// the answer to GET /bridges.
 std::string channel_json(core::LegId const& leg, std::string const& state,
                          std::string const& app = "Stasis");
 std::string bridge_json(std::string const& id, std::vector<core::LegId> const& legs);

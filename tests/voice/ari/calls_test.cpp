@@ -1,5 +1,5 @@
-// Tests the requests that orders lead to. Asterisk's answers and events come in the order in which
-// a real Asterisk sent them.
+// Tests which requests the orders of the core lead to. Asterisk's answers and events come in the
+// order in which a real Asterisk sent them.
 #include <catch2/catch.hpp>
 
 #include "voice/ari/calls_bench.hpp"
@@ -194,7 +194,7 @@ TEST_CASE("a machine is detected in the dialplan before anything is told") {
   bench.answer("POST /bridges/call-l0-1 add contact", 204);
 }
 
-// Brings the contact's leg up. Asterisk is still listening whether a person or a machine answered.
+// Brings the contact's leg up. Asterisk does not know yet whether a person or a machine answered.
 static void being_judged(Bench& bench) {
   bench.link_up();
   bench.dial(kContact, true);

@@ -1,6 +1,6 @@
 // Test support: FakeServer plays Asterisk at the other end of a gateway's connections, plain or
-// TLS. For each connection it calls the test's function on a thread of its own, and that function
-// writes any bytes it wants. The destructor ends all connections.
+// TLS. For each connection it calls a function of the test on a thread of its own. This function
+// writes any bytes it wants. The test owns the FakeServer, whose destructor ends all connections.
 #pragma once
 #include <atomic>
 #include <boost/asio/io_context.hpp>
@@ -18,7 +18,7 @@
 
 namespace callbackd::voice::ari {
 
-// A new certificate for a host name, signed by itself, and its key.
+// A new key for a host name, and a certificate that is signed with this key.
 struct Identity {
   explicit Identity(std::string const& host_name);
   std::string certificate_pem;
@@ -28,7 +28,8 @@ struct Identity {
 class Peer {
  public:
   virtual ~Peer() = default;
-  // Reads a request: its head and, by Content-Length, its body. nullopt: the connection has ended.
+  // Reads a request: its head, and as many bytes of body as Content-Length says. nullopt: the
+  // connection has ended.
   std::optional<std::string> read_request();
   void upgrade(std::string const& request);  // answers the opening of a WebSocket
   void send_text(std::string const& text);   // sends one text frame

@@ -26,7 +26,7 @@ RestPool::Options quick() {
   return {2, 300ms, 100ms, {}};
 }
 
-// Hands so many requests to the pool, and returns the answers when all have come.
+// Gives this number of requests to the pool, and returns the answers when all have come.
 std::vector<RestAnswer> ask(RestPool& pool, boost::asio::io_context& context,
                             std::size_t requests) {
   std::vector<RestAnswer> answers;

@@ -1,5 +1,5 @@
-// Tests that the gateway asks Asterisk, whenever the link comes up, whether it has the module that
-// ends calls which last too long.
+// Tests that the gateway asks Asterisk, when the link comes up, whether it has the module that ends
+// calls that last too long. Also tests what the gateway concludes from the answer.
 #include <catch2/catch.hpp>
 #include <future>
 #include <string>
