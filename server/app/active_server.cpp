@@ -104,7 +104,8 @@ void ActiveServer::serve() {
 
 // Drains the server in an order that matters. First, new requests are refused, so that the engine
 // has only a limited amount of work left. The cell is given up only after the engine has committed
-// everything. Agents' connections are closed last, when another server can already take them.
+// everything. Agents' connections are closed last, because then another server can already accept
+// these agents.
 void ActiveServer::drain(std::function<void()> done) {
   on_drained_ = std::move(done);
   port_->refuse();

@@ -1,7 +1,8 @@
 // ActiveServer is everything that runs while this process holds the cell: journal, engine, voice
 // and edge, connected to each other and to the public port. It only puts these parts together and
-// decides nothing. It owns its threads. Its functions are called on the control thread, if no
-// comment says otherwise.
+// decides nothing. Control (serve.cpp) makes the ActiveServer when the cell is taken, and owns it.
+// The ActiveServer owns its threads. Its functions are called on the control thread, if no comment
+// says otherwise.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -32,7 +33,7 @@ struct ActiveOptions {
   storage::DatabaseLocation location;
   ServerKeys keys;
   VoiceChoice voice;
-  std::function<void(std::string why)> on_fatal;  // engine's thread
+  std::function<void(std::string why)> on_fatal;  // called on the engine's thread
 };
 
 // The parts that are made before the cell is taken.
@@ -46,13 +47,13 @@ class ActiveServer {
   ActiveServer(ActiveOptions const& options, storage::TakenCell taken, Prepared prepared);
   ~ActiveServer();
 
-  // Starts the engine. `ready` is called on the engine's thread after the first commit; serve() may
-  // be called from then on.
+  // Starts the engine. `ready` is called on the engine's thread after the first commit. From then
+  // on serve() may be called.
   void start(std::function<void()> ready);
-  void serve();  // requests and agents, from now on
+  void serve();  // from now on, requests and agents are answered
   // Refuses new requests, then commits and answers the requests that are being handled. Then it
-  // gives the cell up, so that a standby can go on at once. Then it closes the agents' connections
-  // with code 1012, and calls `done` on a thread of this server.
+  // gives the cell up, so that a standby can take it immediately. Then it closes the agents'
+  // connections with code 1012, and calls `done` on a thread of this server.
   void drain(std::function<void()> done);
   // May be called after drain(). Closes the agents' connections with code 1012 now, without waiting
   // for requests that are being handled. A second call does nothing.

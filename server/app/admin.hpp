@@ -1,5 +1,5 @@
 // Functions that the subcommands share: where the database is, what time it is, and who runs the
-// command. One thread.
+// command. Main thread.
 #pragma once
 #include <optional>
 

@@ -33,9 +33,9 @@ void print_changes(std::vector<core::SiteChange> const& changes, std::ostream& o
   }
 }
 
-// Waits until a running server has decided on the version, and prints the result. `expected` is the
-// reason why the next server to start would refuse it, as the database is now. An empty text means
-// that it would not refuse.
+// Waits until a running server has decided on the version, and prints the result. `expected` says
+// why the next server that starts would refuse the version, if the database stays as it is. An
+// empty text means that the next server would not refuse it.
 ExitStatus wait_for_decision(storage::DatabaseLocation const& location, std::int64_t version,
                              std::string const& expected, Terminal terminal) {
   auto const name = "version " + std::to_string(version);

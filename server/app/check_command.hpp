@@ -1,8 +1,8 @@
 // The three forms of `callbackd check`. None of them changes anything. `check SITE.toml` finds
 // every mistake of a site definition. `check --config callbackd.toml` finds every mistake of the
-// daemon's configuration, and looks at the files that its voice gateway needs. Neither needs a
-// server or a database. With `--database` it lists the rows of the database that a server cannot
-// understand and leaves out.
+// daemon's configuration, and looks at the files that its voice gateway needs. These two need no
+// server and no database. With `--database` it lists the rows of the database that a server cannot
+// understand and leaves out. Main thread.
 #pragma once
 #include <string>
 

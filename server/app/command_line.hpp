@@ -1,6 +1,6 @@
 // The program's subcommands and their options (read by CLI11), and the function that runs each of
-// them. Used once, by main. The exit status is 0 if the work was done, 1 if it failed, and 2 for a
-// wrong command line.
+// them. main() calls it once, on the main thread. The exit status is 0 if the work was done, 1 if
+// it failed, and 2 for a wrong command line.
 #pragma once
 #include <functional>
 

@@ -1,5 +1,5 @@
-// The subcommands that work on the database. Each has a file of its own: NAME_command.cpp. Each
-// connects, does one thing, prints its result and ends. None needs a running server.
+// Subcommands that work on the database. Each has a file of its own: NAME_command.cpp. Each
+// connects, does one thing, prints its result and ends. None needs a running server. Main thread.
 #pragma once
 #include <string>
 #include <vector>
@@ -18,7 +18,8 @@ struct ApplyOptions {
   std::vector<std::string> moves;  // OLD=NEW: queues that are taken out, and where their work goes
 };
 // Shows what the new definition would change, stores it as proposed, and waits until a running
-// server has put it in force or refused it.
+// server has put it in force or refused it. It waits for 30 seconds at most, and not at all if no
+// server runs. With `dry_run` it only shows the changes.
 ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal terminal);
 
 struct ExportOptions {

@@ -37,7 +37,8 @@ constexpr std::size_t kRoleChars = 63;
 constexpr char kNoDatabaseUrl[] = "Must be postgresql://USER:PASSWORD@HOST/DATABASE.";
 constexpr std::size_t kHostNameBytes = 256;
 
-// The name becomes part of SQL text, so it must be a plain lower-case identifier.
+// Whether the text is a plain lower-case identifier. A schema's name becomes part of SQL text, so
+// only such names are allowed.
 bool is_schema_name(std::string_view name) {
   constexpr std::size_t kIdentifierBytes = 63;
   if (name.empty() || name.size() > kIdentifierBytes) return false;
@@ -45,6 +46,7 @@ bool is_schema_name(std::string_view name) {
   return name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
 
+// The functions read_…() below read one table of the configuration each, or some keys of it.
 void read_database(NodeAt const& place, Config::Database& out, Problems& errors) {
   TableReader reader(place, errors);
   bool const is_text = reader.text("url", out.url, kPathChars);

@@ -1,5 +1,6 @@
 // The daemon's configuration: the values of callbackd.toml, decoded and checked.
-// config/callbackd.toml explains every key. It is read once at start, by one thread. Secrets are
+// config/callbackd.toml explains every key. A subcommand reads it once, at its start, on the main
+// thread; afterwards it does not change, and any thread may read it. Secrets in other files are
 // read only when a command needs them, and are never logged.
 #pragma once
 #include <array>
@@ -50,7 +51,7 @@ struct Config {
   struct Tls {
     std::string certificate_file;  // both or none
     std::string key_file;
-    bool plain_http = true;  // default: only without TLS
+    bool plain_http = true;  // the default is true only without a certificate
     bool wanted() const { return !certificate_file.empty(); }
   };
   struct Operator {
@@ -70,8 +71,8 @@ struct Config {
     std::string instance;  // empty in the file: the host's name
     std::chrono::seconds lease{1};
 
-    // The server stops sending answers this long before the lease ends. usable_lease() is the time
-    // before that.
+    // The server stops sending answers this long before the lease ends. usable_lease() is the part
+    // of the lease before this margin.
     std::chrono::milliseconds lease_margin() const {
       return std::chrono::milliseconds{lease} * 3 / 10;
     }
@@ -113,8 +114,9 @@ LoadedConfig decode_config(core::Node const& root);  // without path
 // field and its place in the file.
 LoadedConfig load_config(std::string const& path);
 
-// Each of these functions reads a secret, and removes white space around it. If it returns nullopt,
-// `why` says what is wrong, without the value of the secret.
+// Each of these functions returns a secret. If the secret is in a file of its own, white space
+// around it is removed. If a function returns nullopt, `why` says what is wrong, without the value
+// of the secret.
 std::optional<std::string> database_url(Config const& config, std::string& why);
 std::optional<std::string> owner_database_url(Config const& config, std::string& why);
 std::optional<std::string> server_key(Config const& config, std::string& why);

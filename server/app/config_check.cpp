@@ -26,7 +26,8 @@ void notice_vast_networks(std::string const& key, edge::Networks const& networks
   }
 }
 
-// A name without a slash is a systemd credential. Only the running systemd unit can read it.
+// Whether the name is a systemd credential (a name without a slash) that this process does not
+// have. Only a process that systemd started with credentials can read them.
 bool is_anothers_credential(std::string const& name) {
   return name.find('/') == std::string::npos && std::getenv("CREDENTIALS_DIRECTORY") == nullptr;
 }

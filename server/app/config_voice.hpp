@@ -1,5 +1,5 @@
-// The table [voice] of the daemon's configuration, decoded and checked. Pure. The file with the
-// password is read elsewhere (voice_gateway.hpp).
+// The table [voice] of the daemon's configuration, decoded and checked. Pure; any thread. The file
+// with the password is read elsewhere (voice_gateway.hpp).
 #pragma once
 #include <array>
 #include <cstdint>

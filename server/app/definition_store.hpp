@@ -1,6 +1,6 @@
 // Turns a stored site definition (JSON) into a value. The JSON is decoded and checked again,
 // because another version of the program may have stored it. Some functions read the database and
-// block. One thread.
+// block. Any thread; no state is kept.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -15,7 +15,7 @@ namespace callbackd::app {
 
 struct StoredSite {
   core::SitePtr site;      // nullptr: nothing is stored, or see `failure` and `unreadable`
-  std::string failure;     // what the database said
+  std::string failure;     // why the database could not be read; empty: it was read
   std::string unreadable;  // why this program cannot use the stored definition
   std::int64_t version = 0;
 };
@@ -23,11 +23,12 @@ struct StoredSite {
 // Decodes a stored definition. The program that adopted it may have had fewer rules. Parts that
 // break a rule of this program are inert: they are logged, and counted in the site.
 StoredSite site_from_json(std::string const& json, std::int64_t version);
-// Does the same for the loader. Its error does not say where in the definition the mistake is.
+// Does the same for the loader (storage/loader.hpp). Its error does not say where in the definition
+// the mistake is.
 boost::system::result<core::SitePtr> parse_stored_site(std::string const& json,
                                                        std::int64_t version);
 // Counts how many of the users are admins under a definition. An empty text means that no
-// definition is stored yet.
+// definition is stored yet. A definition that cannot be read counts as an empty definition.
 std::size_t count_admins(std::vector<records::User> const& users, std::string const& definition);
 // Reads the definition that is in force. Before the first start of a server there is none.
 StoredSite site_in_force(storage::DatabaseLocation const& location);

@@ -1,5 +1,6 @@
 // Finds out how many connections the process may hold: as many as the system gives file
-// descriptors, minus the descriptors that the server needs itself. Called once at start.
+// descriptors, minus the descriptors that the server needs itself. PublicPort calls this once, at
+// start, on the control thread.
 #pragma once
 #include <cstddef>
 

@@ -1,4 +1,4 @@
-// The exit status of subcommands, and the streams that they read and print to. Values only.
+// The exit status of subcommands, and the streams that they read and print to. Values; main thread.
 #pragma once
 #include <iosfwd>
 

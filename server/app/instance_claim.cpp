@@ -15,7 +15,7 @@
 
 namespace callbackd::app {
 
-// The claim is an abstract socket: it needs no folder, and disappears when the process ends. If
+// The claim is an abstract socket. It needs no folder, and disappears when the process ends. If
 // several processes of one network namespace want the same name, only the first can bind it.
 InstanceClaim::InstanceClaim(storage::DatabaseLocation const& location,
                              std::string const& instance) {

@@ -1,7 +1,8 @@
-// InstanceClaim says whether this is the only process of its host with this instance name in this
-// cell. Only then may it take back a lease in this name before the lease has run out. The kernel
-// holds the claim as long as the process lives, even if the process is frozen. It is made once, at
-// start; any thread may call held().
+// InstanceClaim says whether this is the only process on its host with this instance name and this
+// schema name. Only then may the process take back a lease in this instance name before the lease
+// has run out. The kernel holds the claim as long as the process lives, even if the process is
+// frozen. Control (serve.cpp) makes it once, at start, and keeps it to the end; any thread may call
+// held().
 #pragma once
 #include <string>
 

@@ -1,6 +1,6 @@
 // The options of `callbackd load`, and a run with them. The figures go to standard output as JSON;
 // a table and the progress go to standard error. The exit status is 1 if the run could not take
-// place.
+// place. Main thread.
 #pragma once
 #include <functional>
 

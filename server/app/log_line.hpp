@@ -10,7 +10,7 @@ namespace callbackd::app {
 struct LogField {
   std::string_view key;
   std::string value;    // without quotes and escapes
-  bool number = false;  // a whole number, written without quotes
+  bool number = false;  // an integer that is written without quotes
 };
 
 struct LogLine {

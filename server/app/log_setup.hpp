@@ -1,6 +1,6 @@
 // Sets where log lines go and how they look. They go to standard error, as text or as one JSON
-// object a line, in which each field of an event is a member. Called once, before threads start. It
-// adds no personal data. Callers must not log any.
+// object a line, in which each field of an event is a member. Called once, on the main thread,
+// before other threads start. It adds no personal data. Callers must not log any.
 #pragma once
 #include <string>
 #include <string_view>

@@ -1,6 +1,6 @@
 // The routes of the operator's listener: /healthz (the process lives), /readyz (it is the active
 // server and can commit) and /metrics. They are answered on the listener's thread; in `serve` that
-// is the control thread. The functions of OperatorAnswers are called there.
+// is the control thread. The functions of OperatorAnswers are called on the same thread.
 #pragma once
 #include <functional>
 #include <string>

@@ -1,7 +1,8 @@
 // PublicPort is the port for websites and agents, with its I/O threads. It is open from the start:
-// a standby answers 503, and has nothing left to open when it takes over. It does not know what the
-// answers are. It is made, switched and destroyed on the control thread; refuse(), drain() and
-// counts() may be called on any thread.
+// a standby answers 503, and has nothing left to open when it takes over. It does not make the
+// other answers; serve() gives it the handlers that do. Control (serve.cpp) makes it, and
+// ActiveServer owns it afterwards. It is made, switched and destroyed on the control thread;
+// refuse(), drain() and counts() may be called on any thread.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -31,7 +32,7 @@ class PublicPort {
  public:
   // Opens the port. It answers 503 to everything until serve() is called. Throws
   // boost::system::system_error when the port cannot be opened.
-  PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const> tls);  // null: plain only
+  PublicPort(Config const& config, std::shared_ptr<edge::TlsKeys const> tls);  // null: HTTP only
   ~PublicPort();
 
   std::uint16_t port() const { return listener_->port(); }

@@ -1,6 +1,6 @@
 // Turns recorded history into a day that can be simulated. The day has the arrivals of callbacks
 // with what happened to each of them, laws (forecast/law.hpp) for work that was not recorded, and
-// the times when agents were there. Pure.
+// the times when agents were there. Pure; any thread.
 #pragma once
 #include <string>
 #include <vector>

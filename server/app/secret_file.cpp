@@ -21,9 +21,10 @@ std::string error_text() {
   return std::generic_category().message(errno);
 }
 
-// Returns why the file must not be used, or an empty text. The rule is the same as PostgreSQL's for
-// key files. A file that belongs to root may be readable for its group: systemd passes credentials
-// in this way, and Debian's group ssl-cert reads /etc/ssl/private.
+// Returns why the file must not be used, or an empty text. The rule for a regular file is the same
+// as PostgreSQL's for key files; a pipe may have any mode. A file that belongs to root may be
+// readable by its group: systemd passes credentials in this way, and Debian's group ssl-cert reads
+// /etc/ssl/private.
 std::string problem_of(struct stat const& about) {
   if (about.st_uid != 0 && about.st_uid != ::geteuid()) {
     return "the file belongs to another user, who can read it";

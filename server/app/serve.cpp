@@ -69,9 +69,9 @@ struct Secrets {
   std::shared_ptr<edge::TlsKeys> tls;
 };
 
-// Control is the control thread of `serve`, from the start of the process to its end. It opens the
-// ports, and starts another thread that takes the cell (take_cell). Then it makes the ActiveServer,
-// and ends it after a signal.
+// Control is the object behind `serve`. It runs on the control thread, from the start of the
+// process to its end. It opens the ports, and starts another thread that takes the cell
+// (take_cell). Then it makes the ActiveServer, and ends it after a signal.
 class Control {
  public:
   Control(Config const& config, storage::DatabaseLocation location, Secrets secrets)
@@ -110,7 +110,7 @@ class Control {
   void finish();
   void set_status(std::string status);
   // Returns an empty text when the server is ready, otherwise the reason why /readyz answers 503.
-  // Any thread.
+  // It reads active_, so it is called only on the control thread.
   std::string status() const;
   std::string metrics() const;
 
@@ -186,8 +186,8 @@ void Control::reload() {
   }
 }
 
-// The first SIGTERM or SIGINT drains the server, and a second one ends it at once. SIGHUP loads the
-// certificate again.
+// The first SIGTERM or SIGINT drains the server, and a second one ends the process immediately.
+// SIGHUP loads the certificate again.
 void Control::on_signal(int number) {
   await_signal();
   if (number == SIGHUP) return reload();
@@ -211,8 +211,8 @@ void Control::on_signal(int number) {
 }
 
 // Cuts the drain short if nothing can be committed, because no waiting request can be answered
-// then. Agents' connections are closed at once, and the server does not wait for PostgreSQL. Work
-// that was not committed was never acknowledged to anyone.
+// then. Agents' connections are closed immediately, and the server does not wait for PostgreSQL.
+// Work that was not committed was never acknowledged to anyone.
 void Control::watch_for_stall() {
   stall_.expires_after(kStallLook);
   stall_.async_wait([this](boost::system::error_code error) {
@@ -228,8 +228,8 @@ void Control::watch_for_stall() {
 }
 
 // Waits for the cell and takes it. This blocks, so it runs on a thread of its own: a standby waits
-// here as long as the active server lives. All that can be prepared before is ready by then: the
-// schema is checked, and connections and ports are open.
+// here as long as the active server lives. While it waits, everything that can be prepared is
+// ready: the schema is checked, and the connections and the ports are open.
 void Control::take_cell(std::stop_token const& stop) {
   prepared_.records =
       std::make_unique<storage::RecordStore>(storage::RecordStoreOptions{.location = location_});
@@ -237,8 +237,8 @@ void Control::take_cell(std::stop_token const& stop) {
   storage::CellOptions options;
   options.location = location_;
   options.instance = config_.cell.instance;
-  // Another process of this host has the same instance name. That process would regard a lease in
-  // this name as its own, so this server takes another name.
+  // If the claim is not held, another process of this host has the same instance name. That process
+  // would regard a lease in this name as its own, so this server takes another name.
   if (!claim_.held()) options.instance += fmt::format("#{}", ::getpid());
   options.host = this_host();
   options.takes_own_lease = claim_.held();

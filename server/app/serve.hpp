@@ -7,7 +7,7 @@
 namespace callbackd::app {
 
 // Returns 0 after a drain. In any other case the process logs the reason and ends with exit status
-// 1. A second signal during the drain ends the process at once, also with 1.
+// 1. A second signal during the drain ends the process immediately, also with 1.
 int run_serve(Config const& config);
 
 }  // namespace callbackd::app

@@ -132,8 +132,8 @@ std::vector<forecast::Arrival> arrivals_of(Plan const& plan, core::SiteDefinitio
   return forecast::arrivals_of(plan.day, plan.zone, seed);
 }
 
-// Simulates one definition `runs` times, each time with the next seed. So all definitions get the
-// same days.
+// Simulates one definition `runs` times, each time with the next seed. All definitions get the same
+// seeds, so they get the same days.
 forecast::Figures figures_of(SimulateOptions const& options, Plan const& plan,
                              core::SitePtr const& site, std::size_t& callbacks) {
   auto const presences =

@@ -1,6 +1,6 @@
 // The options of `callbackd simulate`, and a run with them. It reads files, and the database for a
 // recorded day. It writes the report to the files that are named, or as JSON to standard output. A
-// table and the time that the run took go to standard error. Nothing else is changed.
+// table and the time that the run took go to standard error. Nothing else is changed. Main thread.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -18,7 +18,7 @@ namespace callbackd::app {
 struct SimulateOptions {
   std::vector<std::string> site_paths;  // one or two
   std::string day_path;                 // a described day; empty: `recorded` is given
-  // The begin and end of the recorded time. It is empty if `day_path` is given.
+  // The begin and end of the recorded time. This list is empty if `day_path` is given.
   std::vector<std::string> recorded;
   std::string config_path;  // names the database that has the recorded time
   std::uint64_t seed = 1;

@@ -1,5 +1,5 @@
-// Reads the TOML file of a site definition and checks it. `check`, `apply` and `simulate` use this.
-// It reads one file, and prints only to the stream that it is given.
+// Reads the TOML file of a site definition and checks it. `check`, `apply` and `simulate` use this,
+// on the main thread. It reads one file, and prints only to the stream that it is given.
 #pragma once
 #include <iosfwd>
 #include <string>

@@ -1,6 +1,6 @@
 // Tells the service manager (systemd) that the server is ready, is stopping or is alive, and gives
-// it one line of status. Each call sends one datagram and does not block for long. Without a
-// service manager the calls do nothing. Any thread.
+// it one line of status. Each notify function sends one datagram and does not block for long.
+// Without a service manager it does nothing. Any thread.
 #pragma once
 #include <chrono>
 #include <optional>

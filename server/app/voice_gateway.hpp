@@ -1,6 +1,7 @@
 // Makes the voice gateway that the configuration asks for. The password and the CA file that it
 // needs are read at start, before the cell is taken. So a mistake in them ends the server with a
-// message that names the field.
+// message that names the field. Main thread, which in `serve` is the control thread. ActiveServer
+// owns the gateway.
 #pragma once
 #include <functional>
 #include <memory>
@@ -28,9 +29,9 @@ struct GatewayAndFigures {
   voice::VoiceFigures const* figures = nullptr;  // the gateway's; null: it has none
 };
 
-// Makes the gateway. NoGateway and the simulator run on the engine's context, and Asterisk runs on
-// a thread of its own. `ends_calls` says whether calls must end by themselves after a time; it is
-// called on the gateway's thread while the gateway runs.
+// Makes the gateway. NoGateway and the simulator run on the engine's thread, and Asterisk runs on a
+// thread of its own. `ends_calls` says whether calls have a time limit at which Asterisk must end
+// them; it is called on the gateway's thread while the gateway runs.
 GatewayAndFigures make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
                              std::function<bool()> ends_calls);
 

@@ -1,7 +1,7 @@
 // Bound: the name of a limit on one kind of request. Every HTTP route and every method of the
 // agents' protocol names one Bound, so that no client can make endless requests of any kind. The
-// table of BoundRow (bounds.cpp) says in words how much each Bound allows, and which file counts
-// it. Nothing is counted here. Constant values; any thread.
+// table of BoundRow (bounds.cpp) says in words how much each Bound allows, and for most of them
+// which file counts it. Nothing is counted here. Constant values; any thread.
 #pragma once
 #include <cstdint>
 #include <span>

@@ -1,4 +1,4 @@
-// Goes through the characters of a text in UTF-8, one after the other. Any thread.
+// Goes through the characters of a text in UTF-8, one after the other. Pure; any thread.
 #pragma once
 #include <string_view>
 
@@ -8,9 +8,9 @@ inline bool begins_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
 }
 
-// Calls take(char32_t) for each character, in order. The text should be valid UTF-8, because other
-// text is refused where it is received. For invalid text the values have no meaning, but the loop
-// ends, and every byte belongs to exactly one character.
+// Calls take(char32_t) for each character, in order. Callers pass valid UTF-8, because the server
+// refuses other text when it receives it. If a text is invalid nevertheless, the values that take()
+// gets have no meaning. But the loop ends, and every byte belongs to exactly one character.
 template <typename Take>
 void each_character(std::string_view text, Take take) {
   for (std::size_t at = 0; at < text.size();) {

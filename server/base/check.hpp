@@ -1,6 +1,6 @@
 // CALLBACKD_CHECK(condition) ends the process if the condition is false. A false condition means
 // that an invariant is broken, and wrong state must never be committed. The next start begins with
-// the state that was committed. The check is also active in release builds.
+// the state that was committed before. The check is also active in release builds. Any thread.
 #pragma once
 
 namespace callbackd::base {

@@ -81,7 +81,7 @@ class SipHash {
 
   std::uint64_t v0_, v1_, v2_, v3_;
   std::uint64_t bytes_ = 0;
-  std::uint64_t rest_ = 0;  // fewer than 8 bytes, once the text is over
+  std::uint64_t rest_ = 0;  // the last 0 to 7 bytes of the text
 };
 
 // The hash function of KeyedMap and KeyedSet. A key may be a text, an integer, an enum, or a type

@@ -1,8 +1,8 @@
-// The ids of callbacks, offers and so on. Each is a type of its own, so that no id can be used in
-// place of another. This file also writes and reads their texts in the protocol. The id of an
-// offer, interaction, attempt or consultation is the id of its callback and a number that is
-// counted for that callback. So such an id needs no randomness, and the same history gives the same
-// ids. Values; any thread.
+// The ids of callbacks, offers and so on. Each kind of id is a type of its own, so that no id can
+// be used in place of another. This file also writes and reads the texts of ids in the protocol.
+// The id of an offer, interaction, attempt or consultation is the id of its callback and a number
+// that is unique in that callback. So such an id needs no randomness, and the same history gives
+// the same ids. Values; any thread.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -19,7 +19,7 @@ struct CallbackId {
   Uuid value;
   auto operator<=>(CallbackId const&) const = default;
 };
-struct OfferId {  // number: 1, 2, … over the callback's life
+struct OfferId {  // number: counts the offers of the callback, from 1 on
   CallbackId callback;
   std::uint32_t number = 0;
   auto operator<=>(OfferId const&) const = default;
@@ -34,7 +34,7 @@ struct AttemptId {
   std::uint32_t number = 0;
   auto operator<=>(AttemptId const&) const = default;
 };
-struct ConsultationId {  // number: of the attempt and of the leg together (core/read/views.hpp)
+struct ConsultationId {  // number: attempt × 256 + leg (core/read/views.hpp)
   CallbackId callback;
   std::uint32_t number = 0;
   auto operator<=>(ConsultationId const&) const = default;
@@ -48,8 +48,8 @@ enum class AgentId : std::uint32_t {};
 enum class SkillId : std::uint32_t {};
 
 // The engine's number of a command. It rises by one with each command, and goes on rising after a
-// restart. If two callbacks are equal in everything else, the callback with the lower serial goes
-// first.
+// restart. If two callbacks are equal in everything else that decides their order, the callback
+// with the lower serial goes first.
 enum class Serial : std::uint64_t {};
 
 // A phone number in E.164 (ITU-T): its 1 to 15 digits as an integer, without the plus. 0 means that
@@ -65,7 +65,8 @@ std::string to_text(InteractionId id);   // UUID-i1
 std::string to_text(AttemptId id);       // UUID-a2
 std::string to_text(ConsultationId id);  // UUID-c514
 std::string to_text(PhoneNumber phone);  // +12025550123; empty for no number
-// Read the texts that to_text() writes. nullopt: the text does not have exactly that form.
+// Each of these functions reads the text that to_text() writes for the type, and returns nullopt
+// for any other text.
 std::optional<CallbackId> callback_id_from_text(std::string_view text);
 std::optional<OfferId> offer_id_from_text(std::string_view text);
 std::optional<InteractionId> interaction_id_from_text(std::string_view text);

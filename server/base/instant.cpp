@@ -14,7 +14,7 @@ constexpr Instant kLatest =
     sys_days{std::chrono::year{10000} / 1 / 1} - std::chrono::microseconds{1};
 
 // Reads numbers of a fixed width and punctuation from the front of a text. After the first mismatch
-// every further read fails too. So a caller need only check finished() at the end.
+// every further read fails too. So a caller only has to check finished(), at the end.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -83,8 +83,8 @@ void put_digits(char* at, std::size_t width, unsigned value) {
   for (; width > 0; value /= 10) at[--width] = static_cast<char>('0' + value % 10);
 }
 
-// Writes the digits without printf, because that is faster. Writing times was a tenth of the cost
-// of an answer, and printf was three quarters of that tenth.
+// Writes the digits without printf, because printf is slow. When this function used printf, it took
+// a tenth of the time of a whole answer, and printf took three quarters of that.
 std::string utc_text(Instant at, std::size_t fraction_digits) {
   at = std::clamp(at, kEarliest, kLatest);
   auto const day = std::chrono::floor<std::chrono::days>(at);

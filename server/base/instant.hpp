@@ -12,8 +12,8 @@ namespace callbackd::base {
 using Duration = std::chrono::microseconds;
 using Instant = std::chrono::sys_time<Duration>;
 
-// An instant that is later than every other instant. Where a time is optional, it often means
-// "none".
+// An instant that is later than every other instant. Some values have it in place of an optional
+// time: it then means that there is no such time.
 inline constexpr Instant kNever = Instant::max();
 
 // Writes an instant as RFC 3339 in UTC, with milliseconds: 2027-03-14T09:00:00.123Z. An instant

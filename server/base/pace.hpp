@@ -1,8 +1,8 @@
 // Pace: a rate limit ("at most N acts in a time T") that needs only one instant as its state. Each
-// act moves the instant forward by T / N. An act must wait if the instant would be more than T
-// after now. This is the same as a token bucket of N tokens that refills steadily (GCRA, ITU-T
-// I.371). Example: per_minute(60) allows 60 acts at once, and then one act a second. A value; it
-// reads no clock.
+// act moves the instant forward by T / N; an instant in the past counts as now. An act must wait if
+// the instant would be more than T after now. This is the same as a token bucket of N tokens that
+// refills steadily (GCRA, ITU-T I.371). Example: per_minute(60) allows 60 acts immediately, and
+// then one act a second. A value; any thread; reads no clock.
 #pragma once
 #include <algorithm>
 

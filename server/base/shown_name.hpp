@@ -12,7 +12,7 @@ namespace callbackd::base {
 // them, and they turn no other text. Joiners are allowed, because such names and emoji need them.
 std::string_view fault_of_name(std::string_view name);
 
-bool turns_direction(char32_t c);  // an override, embedding or isolate of directions
+bool turns_direction(char32_t c);  // a control that starts or ends another direction of the text
 bool is_invisible(char32_t c);     // spaces included
 
 }  // namespace callbackd::base

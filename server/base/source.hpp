@@ -1,6 +1,6 @@
-// Source: where a request came from, in the form in which limits count strangers. It is an IPv4
-// address, or an IPv6 network of /64, because the owner of a /64 can use any of its 2^64 addresses.
-// It does not identify a person, because many people may share one source. A value; any thread.
+// Source: where a request came from, in the form in which limits count it. It is an IPv4 address,
+// or an IPv6 network of /64, because the owner of a /64 can use any of its 2^64 addresses. It does
+// not identify a person, because many people may share one source. A value; any thread.
 #pragma once
 #include <array>
 #include <compare>
@@ -11,8 +11,8 @@ namespace callbackd::base {
 
 class Source {
  public:
-  // A network that contains a source. All sources of the network together may make `times` as many
-  // requests as one source.
+  // A network that contains a source. All sources of the network together may make so many
+  // requests: `times` multiplied by the number for one source.
   struct Network {
     std::size_t width = 0;   // 0: the address or /64; 1: /56; 2: /48
     std::uint64_t name = 0;  // different for each network of the same width
@@ -48,7 +48,7 @@ class Source {
     of.count_ = kWidths;
     return of;
   }
-  constexpr std::uint64_t value() const { return value_; }  // unique; to be hashed, never shown
+  constexpr std::uint64_t value() const { return value_; }  // differs for each source; never shown
   auto operator<=>(Source const&) const = default;
 
  private:

@@ -1,5 +1,5 @@
-// Uuid: a 128-bit UUID (RFC 9562) as a value. The ids of callbacks are UUIDs of version 7. Random
-// bits are passed in by the caller. Any thread.
+// Uuid: a 128-bit UUID (RFC 9562) as a value. The ids of callbacks are UUIDs of version 7. The
+// caller passes in the random bits. Any thread.
 #pragma once
 #include <array>
 #include <compare>

@@ -1,4 +1,4 @@
-// Visitor calls one function for each alternative of a variant. Pure. Example:
+// Visitor calls one function for each alternative of a variant. Pure; any thread. Example:
 //  std::visit(Visitor{[](Dial const&) { … }, [](HangUp const&) { … }}, order);
 #pragma once
 

@@ -1,8 +1,8 @@
 // Closed lists of words. Such a list has a word for each member of an enum, for use in the
-// protocol, in rows, in TOML, on the command line and in logs. An enum has only one list: the
-// function words_of() next to it, in the order of its members. All other code reads that list.
-// tests/house/closed_words_test.py checks that no member is missing and that there is no second
-// list. Pure functions; any thread.
+// protocol, in rows, in TOML, on the command line and in logs. An enum has only one such list: the
+// function words_of() next to the enum, with the words in the order of the members. All other code
+// reads that list. tests/house/closed_words_test.py checks that no member is missing and that there
+// is no second list. Pure functions; any thread.
 #pragma once
 #include <algorithm>
 #include <array>

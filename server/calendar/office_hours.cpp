@@ -15,8 +15,8 @@ using std::chrono::seconds;
 
 constexpr minutes kDay{24 * 60};
 
-// The first and last instant for which a day is looked up. kNever is on no day, and sums with it
-// would overflow.
+// The first and last instant for which a day is looked up. kNever is outside of them, because sums
+// with it would overflow.
 constexpr Instant kFirst = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
 constexpr Instant kLast = std::chrono::sys_days{std::chrono::year{9999} / 1 / 1};
 
@@ -24,9 +24,9 @@ bool has_a_day(Instant at) {
   return at >= kFirst && at < kLast;
 }
 
-// Turns wall times near one instant into instants. If no change of the clocks is near, it only
-// subtracts the offset of the zone. It asks the zone database only for wall times within kReach of
-// a change. Asking the database is the expensive part of a search over many days.
+// Turns wall times near one instant into instants. The zone database converts a wall time that is
+// within kReach of a change of the clocks. For any other wall time this class only subtracts the
+// offset of the zone, because the zone database is the expensive part of a search over many days.
 class NearbyClock {
  public:
   NearbyClock(Zone const& zone, Instant at) : zone_(zone), span_(zone.span_at(at)) {}
@@ -37,11 +37,11 @@ class NearbyClock {
   Instant opening(LocalSeconds local) {
     return plain(local) ? minus_offset(local) : zone_.to_instant(local, Repeated::earlier);
   }
-  // Returns when a window closes: the instant after the last second before `local`. If that second
-  // comes twice, its second time counts. `local` itself is not converted, because the clocks may
-  // repeat or skip it. Example: a window closes at 03:00, and at 03:00 the clocks go back to 02:00.
-  // Then 02:59:59 comes twice, and the window closes after the second time. If the last second is
-  // skipped, the window closes at the gap.
+  // Returns when a window closes: the instant after the last second before `local`. If that last
+  // second comes twice, the later one counts. `local` itself is not converted, because the clocks
+  // may repeat or skip it. Example: a window closes at 03:00, and at 03:00 the clocks go back to
+  // 02:00. Then 02:59:59 comes twice, and the window closes after the later 02:59:59. If the clocks
+  // skip the last second, the window closes when they are changed.
   Instant closing(LocalSeconds local) {
     if (plain(local)) return minus_offset(local);
     auto const last_second = local - seconds{1};
@@ -166,18 +166,19 @@ std::vector<DayWindow> const& OfficeHours::windows_of(local_days day) const {
   return rules_.weekly[std::chrono::weekday{day}.iso_encoding() - 1];
 }
 
-// Goes through the windows of the days from yesterday on, in order. If the hours are closed at
-// `at`, the first window that opens later gives the answer. If they are open at `at`, phase.until
-// is moved forward over every window that begins before the present opening has ended. So windows
-// that touch each other, for example at midnight, are one opening. The first gap ends the search.
+// Goes through the windows, day by day from yesterday on. If the hours are closed at `at`, the
+// first window that opens later gives the answer. If they are open at `at`, phase.until is moved
+// forward over every window that begins at phase.until or earlier. So windows that touch each
+// other, for example at midnight, are one opening. The first gap between two windows ends the
+// search.
 OfficeHours::Phase OfficeHours::phase_at(Instant at) const {
   if (always_open_) return Phase{true, base::kNever};
   if (!has_a_day(at)) return Phase{false, base::kNever};
   NearbyClock clock{zone_, at};
   auto const today = clock.day_of(at);
   Phase phase;
-  // Yesterday is searched too. If the clocks go back at midnight, its last window may reach into
-  // today.
+  // Yesterday is searched too, because its last window may reach into today if the clocks go back
+  // at midnight.
   for (auto day = today - days{1}; day <= today + kSearchDays; day += days{1}) {
     for (auto const window : windows_of(day)) {
       auto const opens = clock.opening(day + window.opens);
@@ -188,8 +189,8 @@ OfficeHours::Phase OfficeHours::phase_at(Instant at) const {
       phase.until = phase.open ? std::max(phase.until, closes) : closes;
       phase.open = true;
     }
-    // The opening ends before the next day begins. No window of the next day can begin before that
-    // day, so the search is over.
+    // The opening ends before the next day begins, so no window of the next day can belong to it.
+    // The search is over.
     if (phase.open && clock.opening(day + days{1}) > phase.until) return phase;
   }
   return Phase{phase.open, base::kNever};
@@ -217,7 +218,8 @@ bool OfficeHours::open_at(Instant at) const {
   if (!has_a_day(at)) return false;
   NearbyClock clock{zone_, at};
   auto const today = clock.day_of(at);
-  // The days before and after are searched too, because the clocks may go back at midnight.
+  // The days before and after are searched too: if the clocks go back at midnight, a window of one
+  // of these days may contain `at`.
   for (auto day = today - days{1}; day <= today + days{1}; day += days{1}) {
     for (auto const window : windows_of(day)) {
       if (clock.opening(day + window.opens) <= at && at < clock.closing(day + window.closes)) {

@@ -1,8 +1,8 @@
 // OfficeHours: when a queue works. It has weekly windows of wall time in one zone, closed days and
-// special days. When the clocks change, a window opens when its first time is reached for the first
-// time, and closes when its last time is reached for the last time. A value that never changes
-// after it is made: results depend only on the arguments and the zone database. Any thread. Never
-// reads a clock.
+// special days. When the clocks go back, a time may come twice. Then a window opens when its first
+// time comes for the first time, and closes when its last time comes for the second time. A value
+// that never changes after it is made: results depend only on the arguments and the zone database.
+// Any thread. Never reads a clock.
 #pragma once
 #include <array>
 #include <boost/assert/source_location.hpp>
@@ -81,9 +81,9 @@ class OfficeHours {
   };
   Phase phase_at(Instant at) const;
 
-  // Returns the windows of one date of the zone as instants, in order. They do not overlap: if the
-  // clocks go back, a window begins only when the window before it has closed. Windows that the
-  // clocks skip are left out.
+  // Returns the windows of one date as instants, in order. The date is a date in the zone of the
+  // hours. The windows do not overlap: if the clocks go back, a window begins only when the window
+  // before it has closed. Windows that the clocks skip completely are left out.
   struct Opening {
     Instant opens{};
     Instant closes{};

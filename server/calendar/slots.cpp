@@ -29,7 +29,8 @@ std::vector<Instant> slot_starts(OfficeHours const& hours, std::chrono::local_da
 bool is_slot_start(OfficeHours const& hours, Instant at, SlotLength slot) {
   std::chrono::local_days const today{local_date(at, hours.zone())};
   std::chrono::days const one{1};
-  // The days before and after are searched too, because the clocks may go back at midnight.
+  // The days before and after are searched too: if the clocks go back at midnight, an opening of
+  // one of these days may contain `at`.
   for (auto day = today - one; day <= today + one; day += one) {
     auto const openings = hours.openings_on(day);
     bool const starts = std::any_of(openings.begin(), openings.end(), [&](auto const& opening) {

@@ -11,7 +11,7 @@ namespace callbackd::calendar {
 
 struct TimeText {
   bool local = false;              // true: a wall time, in `wall`; false: an instant
-  std::optional<Instant> instant;  // none with local
+  std::optional<Instant> instant;  // nullopt: it is a wall time
   std::string_view wall;           // a view into the text that was read; without the fraction
 };
 

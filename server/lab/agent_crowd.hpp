@@ -1,5 +1,6 @@
 // AgentCrowd: all agents of a run of the load client. It connects them a few at a time, checks
-// their time-outs, and counts in the Tally what happens to them. One thread.
+// their time-outs, and counts in the Tally what happens to them. The Run in load.cpp owns it. The
+// thread of run_load().
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -33,7 +34,7 @@ class AgentCrowd final : public AgentOwner {
   std::function<void()> on_finished = [] {};  // an agent is done with a callback, or gave it up
 
   bool is_connecting() const { return next_ < agents_.size() || connecting_ > 0; }
-  bool is_waiting() const;    // for any answer
+  bool is_waiting() const;    // whether an agent waits for an answer
   void turn(SteadyTime now);  // call it often: connects agents and checks time-outs
   void ask_and_never_read(std::size_t asks);
   void stop() { stopped_ = true; }  // connections that end from now on are not counted

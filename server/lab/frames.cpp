@@ -56,9 +56,9 @@ void append_frame(std::string& out, Opcode opcode, std::string_view payload, std
 }
 
 // Reads frames (RFC 6455, 5.2). A frame has two bytes, then 2 or 8 more bytes if the length is
-// long, then the payload. A server does not mask frames. A message in one frame is returned as a
-// view into `bytes`, without a copy. The fragments of other messages are collected until the final
-// one. Control frames may come between fragments.
+// long, then the payload. A server does not mask its frames. A message that is one frame is
+// returned as a view into `bytes`, without a copy. The frames of a longer message (its fragments)
+// are collected until the final one. Control frames may come between fragments.
 FrameReader::Read FrameReader::next(std::string_view& bytes) {
   while (bytes.size() >= 2) {
     auto const first = byte_at(bytes, 0);

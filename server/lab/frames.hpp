@@ -1,6 +1,6 @@
 // The client's side of WebSocket (RFC 6455), as far as a load client needs it. It writes masked
-// frames and reads whole messages, without extensions. append_frame() is pure; a FrameReader
-// belongs to one connection and one thread.
+// frames and reads whole messages, without extensions. append_frame() is pure; any thread. A
+// FrameReader belongs to one LoadAgent, and is used on its thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -35,7 +35,7 @@ class FrameReader {
  private:
   Opcode opcode_ = Opcode::kText;
   std::string_view payload_;
-  Opcode begun_ = Opcode::kContinuation;  // of the message whose fragments are being read
+  Opcode begun_ = Opcode::kContinuation;  // the opcode of a message whose fragments are read now
   std::string fragments_;
   bool whole_ = true;  // false: a fragmented message is not complete yet
 };

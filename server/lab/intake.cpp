@@ -44,9 +44,9 @@ void Intake::begin() {
   feed();
 }
 
-// Whether another callback may be posted now. If there is a rate, the number of posts must be lower
-// than the rate allows since the begin. So after the server has paused, the client makes up for the
-// missing posts.
+// Whether another callback may be posted now. If there is a rate, fewer callbacks must have been
+// posted than the rate allows for the time since begin(). This time includes pauses of the server.
+// So after a pause, the client makes up for the missing posts.
 bool Intake::may_post() const {
   if (!posting_ || idle_.empty()) return false;
   if (options_.outstanding > 0 && unfinished() >= options_.outstanding) return false;

@@ -1,6 +1,6 @@
-// Intake: the part of a run that posts callbacks. Each of its connections posts the next callback
-// as soon as the last one is answered; every callback has another phone number. A rate and a number
-// of unfinished callbacks limit it. One thread.
+// Intake: the part of a run that posts callbacks, each with another phone number. A connection
+// posts the next callback as soon as its last post is answered, if the rate and the number of
+// unfinished callbacks allow that. The Run in load.cpp owns it. The thread of run_load().
 #pragma once
 #include <chrono>
 #include <cstddef>

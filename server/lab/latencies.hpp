@@ -1,6 +1,6 @@
-// Latencies: a histogram of durations. There are 64 buckets for each doubling, so a bucket is at
-// most 1.6 % wide, and a percentile is exact to 1.6 %. The memory does not grow with the number of
-// samples. One thread.
+// Latencies: a histogram of durations. There are 64 buckets for each doubling of the duration, so a
+// bucket is at most 1.6 % wide, and a percentile is exact to 1.6 %. The memory does not grow with
+// the number of samples. The Tally owns it. The thread of run_load().
 #pragma once
 #include <array>
 #include <chrono>

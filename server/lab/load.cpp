@@ -72,8 +72,9 @@ class Run {
   std::unique_ptr<Intake> intake_;
 };
 
-// Runs the phases of a run. First the agents connect. Then comes a warm-up in which nothing is
-// measured, then the measured time, then the drain. Returns why the run failed, or an empty text.
+// Does the run. First the agents connect. Then there is a warm-up, in which nothing is measured.
+// Then comes the measured time, and then the drain, which waits for unfinished callbacks. Returns
+// why the run failed, or an empty text.
 std::string Run::run() {
   if (auto why = prepare_agents(); !why.empty()) return why;
   if (auto why = prepare_intake(); !why.empty()) return why;
@@ -160,6 +161,7 @@ void Run::measure() {
 }
 
 // Waits until the posted callbacks are finished, so that the next run begins with an idle server.
+// Without agents it waits only until the posts are answered. It waits for options_.timeout at most.
 void Run::drain() {
   auto const end = steady_now() + options_.timeout;
   if (intake_) {

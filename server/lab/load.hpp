@@ -1,5 +1,6 @@
 // run_load() is one run of the load client. It connects the agents, posts callbacks for the given
-// time, and counts the answers. It blocks its thread until the run is over.
+// time, and counts the answers. It blocks its thread until the run is over; `callbackd load` calls
+// it on the main thread.
 #pragma once
 #include <functional>
 #include <iosfwd>

@@ -114,8 +114,9 @@ void LoadAgent::take_message(std::string_view text) {
   }
 }
 
-// Takes the answer to one step and sends the request of the next step. If a step was refused, the
-// agent gives the callback up and takes the next offer.
+// Takes the answer to one step and sends the request of the next step. If the server has refused a
+// step about a callback, the agent gives this callback up and takes the next offer. If the server
+// has refused the session or the state Ready, the agent closes the connection.
 void LoadAgent::take_answer(bool is_error, std::string_view text) {
   auto const step = std::exchange(step_, Step::kIdle);
   if (is_error) {

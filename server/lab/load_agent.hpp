@@ -1,7 +1,8 @@
 // LoadAgent: one agent of the load client, over a WebSocket. It opens the session and becomes
-// Ready. Then it accepts every offer, sets a disposition and marks it done; each request is sent
-// when the request before is answered. It can also send requests and never read the answers. It
-// reports to its AgentOwner. One thread.
+// Ready. Then it accepts every offer, sets a disposition and marks the callback done. It sends a
+// request only when the request before is answered. It can also send many requests and never read
+// the answers. The AgentCrowd owns it; the agent reports to it as its AgentOwner. The thread of
+// run_load().
 #pragma once
 #include <array>
 #include <cstdint>
@@ -38,7 +39,7 @@ class AgentOwner {
   virtual void offered(LoadAgent& agent) = 0;
   // The server has answered the step. Its request was sent at agent.sent_at().
   virtual void done_with(LoadAgent& agent, Step step) = 0;
-  // The server has refused the step, and the agent has given the callback up.
+  // The server has refused the step. If the step is about a callback, the agent gives it up.
   virtual void refused(LoadAgent& agent, Step step, std::string_view reason) = 0;
   // The connection has ended. This is called only once. `why` is the reason, for example "close
   // 1013", "broken" or "timeout".
@@ -63,8 +64,8 @@ class LoadAgent final : public Watched {
   bool is_waiting() const { return !ended_ && step_ != Step::kIdle && !unsent_request_; }
   SteadyTime sent_at() const { return sent_at_; }
   void give_up() { end("timeout"); }
-  // Sends the next request, if one waits because of the limit of requests in a second, and the
-  // limit allows it now.
+  // A request may wait because of the limit of requests in a second. This function sends it, if the
+  // limit allows that now.
   void send_if_allowed(SteadyTime now);
   // Sends `asks` requests, each of which has a large answer. From now on, the agent reads nothing.
   void ask_and_never_read(std::size_t asks);

@@ -1,5 +1,5 @@
 // LoadOptions: the options of a run of the load client. Plain values; app/load_command.cpp fills
-// them in.
+// them in, on the main thread.
 #pragma once
 #include <array>
 #include <chrono>
@@ -13,9 +13,9 @@
 namespace callbackd::lab {
 
 enum class LoadMode : std::uint8_t {
-  kAccept,     // connections only post, each waits for its answer
-  kLifecycle,  // agents also accept, code and finish the posted callbacks
-  kLatency,    // the same, with one callback at a time
+  kAccept,     // connections only post; there are no agents
+  kLifecycle,  // agents also accept the callbacks, set a disposition and mark them done
+  kLatency,    // like kLifecycle, with one callback at a time
   kIdle,       // agents become Ready and do nothing
   kSlow,       // agents send requests and never read the answers
 };

@@ -1,6 +1,6 @@
 // Loop: the event loop of the load client, made of an epoll descriptor and one read buffer. It uses
 // epoll directly instead of Asio, because the client shares the CPU cores with the server that it
-// measures and must not use much CPU time. One thread.
+// measures and must not use much CPU time. The Run in load.cpp owns it. The thread of run_load().
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -17,8 +17,8 @@ inline SteadyTime steady_now() {
   return std::chrono::steady_clock::now();
 }
 
-// The object that the loop calls about a socket. It may still be called in the turn in which its
-// socket is closed.
+// The object that the loop calls when something happens on a socket. The loop may still call it in
+// the turn in which its socket is closed.
 class Watched {
  public:
   virtual ~Watched() = default;

@@ -1,5 +1,5 @@
 // Poster: one keep-alive connection that posts callbacks, one at a time, and waits for each answer.
-// Its PosterOwner counts the answers. One thread.
+// The Intake owns it and, as its PosterOwner, counts the answers. The thread of run_load().
 #pragma once
 #include <string>
 #include <string_view>
@@ -15,7 +15,8 @@ class PosterOwner {
  public:
   virtual ~PosterOwner() = default;
   virtual void answered(Poster& poster, HttpAnswer const& answer) = 0;
-  // No answer came. `why` is broken, timeout or unreadable. The next post makes a new connection.
+  // No answer came that can be read. `why` is "broken", "timeout" or "unreadable". The next post
+  // makes a new connection.
   virtual void unanswered(Poster& poster, std::string_view why) = 0;
 };
 

@@ -70,7 +70,8 @@ bool take_member(std::string_view name, std::string_view rest, RpcMessage& messa
 }  // namespace
 
 // Goes through the members of the outer object, until the kind of the message and its id are known.
-// The values of other members are skipped. The kind is kBad if the text is not valid JSON.
+// The values of other members are skipped. The kind is kBad if the text does not name one, or if a
+// mistake in the JSON comes first. The text after that is not checked.
 RpcMessage read_rpc_message(std::string_view text) {
   RpcMessage message;
   auto at = skip_spaces(text, 0);

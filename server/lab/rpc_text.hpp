@@ -18,8 +18,9 @@ struct RpcMessage {
 RpcMessage read_rpc_message(std::string_view text);
 
 // Returns the value of the first member `name`, at any depth, whose value is a string. Returns an
-// empty text if there is none. The value must have no escapes. Text inside a string cannot look
-// like a member, because the quotes in it are escaped.
+// empty text if there is none. The member must be written without spaces, and its value without
+// escapes, as our server writes them. Text inside a string cannot look like a member, because the
+// quotes in it are escaped.
 std::string_view text_member(std::string_view json, std::string_view name);
 
 }  // namespace callbackd::lab

@@ -1,6 +1,6 @@
 // Socket: a non-blocking TCP socket of the load client. It sends as many bytes as the kernel takes,
 // and keeps the rest to send later. It reads into a buffer of the caller. It never waits and never
-// throws. One thread.
+// throws. A Poster or a LoadAgent owns it. The thread of run_load().
 #pragma once
 #include <netinet/in.h>
 
@@ -25,8 +25,8 @@ std::optional<Target> resolve_target(std::string const& url, std::string& why);
 class Socket {
  public:
   // kSmall is for an agent who never reads. The receive buffer is small, and segments are as short
-  // as on a real network. With the usual segments of loopback (64 KiB) the kernel would take a
-  // megabyte from the server. Only then could the server notice that its client does not read.
+  // as on a real network. With the usual segments of loopback (64 KiB), the kernel would take a
+  // megabyte from the server before the server could notice that its client does not read.
   enum class Buffers : std::uint8_t { kUsual, kSmall };
 
   Socket() = default;
@@ -42,8 +42,8 @@ class Socket {
   int descriptor() const { return descriptor_; }
   bool has_unsent() const { return !unsent_.empty(); }
 
-  bool send(std::string_view bytes);  // false: the link is broken
-  bool flush();                       // sends what was kept; false: the link is broken
+  bool send(std::string_view bytes);  // false: the connection is broken
+  bool flush();                       // sends what was kept; false: the connection is broken
   // Returns the number of bytes that were read. 0: there is nothing to read now. nullopt: the
   // connection has ended or is broken.
   std::optional<std::size_t> receive(std::span<char> into);

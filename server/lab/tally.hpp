@@ -1,5 +1,6 @@
 // Tally: the counts of a run of the load client. If no comment says otherwise, a member counts only
-// answers that came within the measured time. One thread.
+// answers that came within the measured time. The Run in load.cpp owns it. The thread of
+// run_load().
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -17,12 +18,16 @@ struct Tally {
   std::map<std::string, std::uint64_t, std::less<>> errors;  // of the whole run: "post 503"
   std::uint64_t accepted = 0;                                // answers with status 201
   std::uint64_t completed = 0;                               // Mark Dones that were answered
-  std::uint64_t accepted_in_all = 0;                         // also in warm-up and drain
+  // These two also count the warm-up and the drain.
+  std::uint64_t accepted_in_all = 0;
   std::uint64_t completed_in_all = 0;
-  std::uint64_t unfinished = 0;  // at the end: posted, and neither done nor refused
+  // The callbacks that were posted and, when the run ends, are neither done nor refused.
+  std::uint64_t unfinished = 0;
+  // Agents: how many the options ask for, how many became Ready at least once, and how many
+  // connections ended during the run.
   std::uint64_t agents_wanted = 0;
-  std::uint64_t agents_ready = 0;  // those that became Ready at least once
-  std::uint64_t agents_ended = 0;  // connections that ended during the run
+  std::uint64_t agents_ready = 0;
+  std::uint64_t agents_ended = 0;
   std::chrono::duration<double> measured{};
   std::chrono::duration<double> cpu{};  // of this process while measuring
 

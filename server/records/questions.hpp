@@ -1,6 +1,6 @@
-// The questions that can be asked of the records, each with the type of its answer: about
+// The questions that can be asked of the records, each with the type of its answer. They are about
 // histories, site keys, users, session tokens and definitions. The list is closed. A new question
-// is a struct with a type `Answer`, and one more alternative of Question. Plain values.
+// is a struct with a type `Answer`, and one more alternative of Question. Plain values; any thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -55,20 +55,21 @@ struct Session {  // the session of a token that has not expired
   std::string login;
   std::vector<core::Role> roles;  // of the user's row
 };
-struct FindSessions {  // finds those of the tokens that have not expired
+struct FindSessions {  // finds the sessions of those tokens that have not expired
   using Answer = std::vector<Session>;
   std::vector<Hash> tokens;
   base::Instant now{};
 };
 
-constexpr int kTokensOfLogin = 64;  // the latest of each login
+constexpr int kTokensOfLogin = 64;  // how many tokens of a login are kept: the latest
 struct AddToken {
-  // The answer has the hashes of the oldest tokens of this login, which ended because of the new
-  // one (kTokensOfLogin). nullopt: the user is gone, or has another password now.
+  // A new token ends the oldest tokens of its login, if the login then has more than
+  // kTokensOfLogin. The answer has the hashes of the tokens that ended. nullopt: no token was
+  // added, because the user is gone or has another password now.
   using Answer = std::optional<std::vector<Hash>>;
   Hash hash;
   std::string login;
-  std::string password_hash;  // the one that was checked
+  std::string password_hash;  // the hash against which the password was checked
   base::Instant now{};
   base::Instant expires_at{};
 };
@@ -88,7 +89,7 @@ struct LoginSource {
   base::Instant at{};
 };
 constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // how long a source is remembered
-constexpr std::size_t kSourcesOfLogin = 50;                     // the latest of each login
+constexpr std::size_t kSourcesOfLogin = 50;  // how many a login keeps: the latest
 struct ListLoginSources {
   using Answer = std::vector<LoginSource>;
   base::Instant now{};
@@ -99,10 +100,10 @@ struct RememberLoginSource {
 };
 
 constexpr auto kKeyNetworkTime = std::chrono::hours{24 * 30};
-constexpr std::size_t kNetworksOfKey = 1000;  // the latest of each key
+constexpr std::size_t kNetworksOfKey = 1000;  // how many a key keeps: the latest
 // Stores that a secret key was used from a network. `network` is a keyed hash of key and network.
 struct RememberKeyNetwork {
-  using Answer = bool;  // true: this key was not used from there in kKeyNetworkTime
+  using Answer = bool;  // true: the key was not used from this network in kKeyNetworkTime before
   Hash key;
   base::Uuid network;
   base::Instant at{};
@@ -113,10 +114,10 @@ struct AdminAct {
   std::int64_t number = 0;
   std::string act;  // user_added, key_revoked, definition_adopted …
 };
-// Takes some of the acts that were not logged yet. They are marked as logged at the same time.
+// Takes some of the acts that were not logged yet, and marks them as logged.
 struct TakeAdminActs {
   using Answer = std::vector<AdminAct>;
-  static constexpr bool kAtMostOnce = true;  // they count as told even if the answer is lost
+  static constexpr bool kAtMostOnce = true;  // the acts count as logged even if the answer is lost
 };
 
 // Questions about callbacks, including those that are final.
@@ -139,14 +140,16 @@ struct Contact {
   base::PhoneNumber phone;
   std::string email;  // empty: none
 };
-struct FindContact {  // a person is a contact once a callback of theirs was shown to an agent
+// Finds a contact by its id. A person becomes a contact when a callback of this person is shown to
+// an agent for the first time.
+struct FindContact {
   using Answer = std::optional<Contact>;
   base::Uuid id;
 };
 
 struct EventPage {
   std::vector<std::string> events_json;  // each one object: number, at, type, by?, and what changed
-  std::optional<std::uint32_t> next;     // `after` of the next page; none: this is the last
+  std::optional<std::uint32_t> next;     // `after` for the next page; nullopt: this is the last
 };
 struct ListEvents {
   using Answer = EventPage;
@@ -197,14 +200,17 @@ constexpr std::int64_t kNotNewest = 0;
 constexpr std::int64_t kNoAdmin = -1;
 // Stores a proposed definition as a new version. The active server then adopts or refuses it.
 struct ProposeDefinition {
-  using Answer = std::int64_t;  // its version; kNotNewest or kNoAdmin: see below
+  using Answer = std::int64_t;  // the version of the proposal, or kNotNewest or kNoAdmin
   static constexpr bool kAtMostOnce = true;
   std::string json;
   std::string by;  // login, or who ran the command
   base::Instant at{};
-  std::optional<std::int64_t> base{};  // kNotNewest: a newer version is stored
+  // The version from which the proposal was made. If a newer version is stored and was not refused,
+  // nothing is stored, and the answer is kNotNewest. nullopt: this is not checked.
+  std::optional<std::int64_t> base{};
   core::QueueMoves moves{};
-  bool of_admin = false;  // kNoAdmin: `by` is no admin's login any more
+  // If this is true, `by` must be the login of an admin. Otherwise the answer is kNoAdmin.
+  bool of_admin = false;
 };
 
 struct DefinitionState {

@@ -57,8 +57,8 @@ std::vector<records::User> users_in(transaction_base& t) {
   return users;
 }
 
-// Counts the admins under each definition that is in force or proposed. If there is no definition,
-// returns one count.
+// Counts the admins under each definition that is in force or proposed. If there is no such
+// definition, returns one count, which is made without a definition.
 std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admins) {
   auto const users = users_in(t);
   std::vector<std::size_t> counts;
@@ -71,10 +71,10 @@ std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admin
   return counts;
 }
 
-// Makes a change of users or definitions. If no definition that is in force or proposed had an
-// admin before, every change is allowed. Otherwise each of these definitions must have an admin
-// afterwards. If one has none, this function throws, and nothing is committed. The lock keeps
-// others from changing who is an admin at the same time.
+// Makes a change of users or definitions, and then checks that each definition in force or proposed
+// still has an admin. If one has none, this function throws, and nothing is committed. But if none
+// of them had an admin before, every change is allowed. The lock keeps others from changing who is
+// an admin at the same time.
 template <typename Change>
 auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change change) {
   lock_administration(t);

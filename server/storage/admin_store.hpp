@@ -1,6 +1,6 @@
 // What the subcommands `key`, `user`, `apply` and `export` ask the database, and change in it. Each
-// call opens a connection and blocks; a serving process never makes these calls. A Failure is a
-// sentence for the operator.
+// call opens a connection and blocks. Subcommands call this on the main thread; a serving process
+// never makes these calls. A Failure is a sentence for the operator.
 #pragma once
 #include <functional>
 #include <optional>
@@ -46,8 +46,9 @@ using CountAdmins =
 // Adds a user, or changes the user with this login and ends that user's session tokens. An empty
 // name or an empty list of roles leaves the stored value as it is; a new user then gets the login
 // as name, and the role agent. Returns what is stored now.
-// put_user, remove_user and propose_definition fail if nobody would be an admin any more, under the
-// definition in force or under one that is proposed.
+// put_user, remove_user and propose_definition fail if the definition in force, or a proposed one,
+// would have no admin afterwards. But if none of these definitions had an admin before, that is no
+// reason to fail.
 Result<records::User> put_user(DatabaseLocation const& location, records::User const& user,
                                Admin const& by, CountAdmins const& admins);
 Result<std::vector<records::User>> list_users(DatabaseLocation const& location);  // by login
@@ -60,9 +61,10 @@ Result<bool> remove_user(DatabaseLocation const& location, std::string const& lo
 Result<std::int64_t> propose_definition(DatabaseLocation const& location,
                                         records::ProposeDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins);
-// What a new definition must respect. `callbacks` is how many callbacks wait in each queue. A
-// definition without such a queue is refused, if no move names another queue for these callbacks.
-// `moves` are the moves of the undecided proposals, which are stored again with the next proposal.
+// What a new definition must respect. `callbacks` is how many callbacks wait in each queue. A new
+// definition that lacks such a queue is refused, if no move names another queue for these
+// callbacks. `moves` are the moves of the undecided proposals, which are stored again with the next
+// proposal.
 struct WaitingWork {
   core::WaitingByQueue callbacks;
   core::QueueMoves moves;
@@ -70,10 +72,10 @@ struct WaitingWork {
 Result<WaitingWork> waiting_work(DatabaseLocation const& location);
 struct Decision {
   records::DefinitionState state;
-  bool server_active = false;  // a server holds the cell and will decide; else the next start does
+  bool server_active = false;  // a server holds the cell and decides; false: the next start decides
 };
-// Waits until the proposed definition `version` is adopted or refused, at most for `patience`.
-// Returns at once if no server is active, because then nobody decides it now.
+// Waits until the proposed definition `version` is adopted or refused, at most for `patience`. Does
+// not wait if no server is active, because then nobody decides it now.
 Result<Decision> wait_for_decision(DatabaseLocation const& location, std::int64_t version,
                                    base::Duration patience);
 struct DefinitionWithSource {

@@ -117,7 +117,7 @@ std::string dump_batch(std::string const& directory, std::int64_t epoch,
   bool const written = write_all(file, batch_text(epoch, batch));
   ::close(file);
   if (written) return path;
-  ::unlink(path.c_str());  // a part of it is of little use, and takes space on a full disk
+  ::unlink(path.c_str());  // a part of a dump is of little use, and takes space on a full disk
   return {};
 }
 

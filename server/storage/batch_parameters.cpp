@@ -21,8 +21,8 @@ class Encoder {
   void rows(std::vector<Row> const& rows) {
     rows_if(rows, rows.size(), [](Row const&) { return true; });
   }
-  // Writes only the rows that `wanted` accepts. `count` must be how many these are, because the
-  // array begins with the count.
+  // Writes only the rows that `wanted` accepts. `count` must be the number of these rows, because
+  // the array begins with it.
   template <typename Row, typename Wanted>
   void rows_if(std::vector<Row> const& rows, std::size_t count, Wanted wanted) {
     BinaryRows out{oids_.of(kTypeName<Row>), count};

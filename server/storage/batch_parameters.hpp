@@ -1,6 +1,7 @@
 // Makes the array parameters of journal_commit from a batch: one array for each kind of rows. The
 // arrays are in the order in which journal_commit takes them, and in PostgreSQL's binary format.
-// Pure, except TypeOids, which asks the database once for each connection.
+// Pure, except TypeOids, which a JournalSession makes and owns: it asks the database once for each
+// connection. Runs on the connection's thread.
 #pragma once
 #include <array>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // BinaryRows writes an array of one composite type in PostgreSQL's binary format, as its functions
 // array_recv and record_recv read it. This is the cheapest way to pass many rows to one call, and
-// no text has to be quoted. Rows are written field by field (row_fields.hpp). No connection is
-// used; one thread at a time.
+// no text has to be quoted. Rows are written field by field (row_fields.hpp). A value that uses no
+// connection; one thread at a time.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -19,7 +19,7 @@ struct Json {  // text that is JSON, for a column of type jsonb
 struct JsonAsWritten {  // the same for a column of type json, which keeps it as written
   std::string_view text;
 };
-struct OrNull {  // an empty text is NULL
+struct OrNull {  // an empty text is written as NULL
   std::string_view text;
 };
 enum class TypeOid : std::uint32_t {};

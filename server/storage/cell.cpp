@@ -30,17 +30,18 @@ constexpr auto kConfirmPause = 200ms;
 // then, and the LeaseKeeper may be late.
 constexpr base::Duration kLoadingLease = 5s;
 // When the lease of another server (the holder) has ended, it is not certain that the holder is
-// gone. If the database was away, or if the database or this process stood still, the holder may
-// have been unable to extend its lease as well. So for this long after such an interruption, the
-// end of a lease does not count.
+// gone. If the database was away, or if the database or this process stood still, perhaps the
+// holder could not extend its lease either. So for this long after such an interruption, the end of
+// a lease does not count.
 constexpr auto kCalmAfterReconnect = 1500ms;
 constexpr auto kCalmAfterSlowLook = 500ms;
 constexpr auto kSlowLook = 500ms;
 
-// Takes the cell in one of three cases: its lease is over, its row has our epoch (we took it, but
-// that was not confirmed), or its row has our name and $5 allows that. SKIP LOCKED skips a locked
-// row, because its holder is extending the lease just now. Counts in the row that are out of range
-// begin again. This is safe, because they only say who holds the cell and which batch comes next.
+// Takes the cell in one of three cases: its lease is over, its row has our epoch (we took the cell,
+// but that was not confirmed), or its row has our instance name and host, and $5 allows that. SKIP
+// LOCKED skips a locked row, because then its holder is extending the lease. Counts in the row that
+// are out of range begin again. This is safe, because they only say who holds the cell and which
+// batch comes next.
 constexpr char kTake[] =
     "WITH was AS (SELECT id, epoch, journal_seq FROM cell WHERE id = 1 "
     "AND (lease_until <= clock_timestamp() OR epoch = $4 OR $5 AND instance = $1 AND host = $2) "
@@ -70,12 +71,13 @@ class GivenUp : public pqxx::notification_receiver {
 };
 
 // Waits until the cell can be taken, takes it, and loads the state. The order matters:
-//  1. look at the row every 40 ms, or when it is given up; open the journal's connection meanwhile;
-//  2. take the cell, which raises the epoch: from now on batches of the last holder are refused;
-//  3. let a LeaseKeeper extend the lease, and read the state.
-// So the state is read after the last batch of the earlier holder, and no batch can follow it.
-// After an error that may pass, for example a broken connection, all begins again at 1. After
-// another error, or a request to stop, the cell is given up again.
+//  1. Look at the row again and again until its lease is over. Meanwhile open the journal's
+//     connection.
+//  2. Take the cell. This raises the epoch: from now on, batches of the earlier holder are refused.
+//  3. Let a LeaseKeeper extend the lease, and read the state.
+// So the state is read after the last batch of the earlier holder, and no batch of that holder can
+// follow. After an error that may pass, for example a broken connection, everything begins again
+// with step 1. After another error, or a request to stop, a cell that was taken is given up again.
 class Taking {
  public:
   Taking(CellOptions const& options, std::stop_token stop)
@@ -99,8 +101,9 @@ class Taking {
   };
 
   // Waits for the cell, takes it and loads the state. After an error of the connection it begins
-  // again. It keeps epoch_ then, so that a cell that was taken before the error can be taken again
-  // at once. If it returns a Failure, the caller gives up a cell that was taken.
+  // again. It keeps epoch_ then. So a cell that was taken before the error can be taken again
+  // without waiting for the end of its lease. If this function returns a Failure, the caller gives
+  // up a cell that was taken.
   Result<TakenCell> until_taken(DefinitionParser const& parse) {
     while (!stop_.stop_requested()) {
       try {
@@ -215,7 +218,7 @@ class Taking {
   }
 
   // Opens the connection on which the journal will commit. A standby does this while it waits, so
-  // that it need not do it after it has taken the cell.
+  // that it has the connection already when it takes the cell.
   void open_journal_session() {
     if (session_) return;
     auto session = std::make_shared<JournalSession>(

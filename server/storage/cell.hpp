@@ -1,9 +1,10 @@
-// Takes the cell at the start, before the engine runs: this server becomes the active one. The
-// table `cell` has one row, with the epoch, the lease and the number of the last batch. A server
-// takes the cell by raising the epoch, once the lease has run out or was given up. From then on,
-// batches of an older epoch are refused. State is read only after the take-over is committed, and
-// the lease is extended during that time. Blocks. A standby is a server that waits here for the
-// cell.
+// Takes the cell at the start, before the engine runs, so that this server becomes the active one.
+// A standby is a server that waits here for the cell. The table `cell` has one row, with the epoch
+// (the number of the server that holds the cell), the lease and the number of the last batch. A
+// server takes the cell by raising the epoch, once the lease has run out or was given up. From then
+// on, batches of an older epoch are refused. The state is read only after the take-over is
+// committed, and the lease is extended during that time. These functions block. `serve` calls them
+// on the thread that starts the server, and `check` on the main thread.
 #pragma once
 #include <functional>
 #include <memory>
@@ -23,9 +24,9 @@ struct CellOptions {
   DatabaseLocation location;
   std::string instance;
   std::string host;
-  // Whether a lease with this server's instance name and host may be taken back at once. True if no
-  // other server on this host has this instance name. Such a lease is then this server's own, from
-  // before a restart.
+  // Whether a lease with this server's instance name and host may be taken back before it has run
+  // out. True if no other server on this host has this instance name. Such a lease is then this
+  // server's own, from before a restart.
   bool takes_own_lease = true;
   base::Duration lease = std::chrono::seconds{10};
   // Called when this server begins to wait for the lease of another server, with the name of that
@@ -47,8 +48,8 @@ Result<std::vector<engine::UnreadableRow>> unreadable_rows(DatabaseLocation cons
                                                            DefinitionParser const& parse);
 
 // Takes the cell and loads the state. Waits while another server holds the cell or the database
-// cannot be reached. When `stop` is requested, this function ends at once, gives up a cell that it
-// has taken, and returns a Failure.
+// cannot be reached. When `stop` is requested, this function ends as soon as it can, gives up a
+// cell that it has taken, and returns a Failure.
 Result<TakenCell> take_cell_and_load(CellOptions const& options, DefinitionParser const& parse,
                                      std::stop_token stop);
 

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t kSchemaChars = 63;
 // Options that allow only plans by index. Queries are planned once, perhaps while the tables are
-// empty. Without these options PostgreSQL would then read whole tables for them later, too
-// (migrations/functions/journal_commit.sql).
+// empty. Without these options PostgreSQL would choose to read whole tables, and would still do so
+// when the tables are large (migrations/functions/journal_commit.sql).
 constexpr char kIndexPlans[] =
     " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
@@ -26,13 +26,13 @@ std::string server_options(std::string const& schema, Use use) {
   switch (use) {
     case Use::kJournal:
       // idle_in_transaction_session_timeout is for a server that is frozen in the middle of
-      // JournalSession::settle(). It must not keep the cell's row locked.
+      // JournalSession::settle(). Such a server must not keep the cell's row locked.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=1s";
     case Use::kLoad:
-      // idle_in_transaction_session_timeout is for a server that is frozen while it loads. It must
-      // not keep its locks, because the next server needs them.
+      // idle_in_transaction_session_timeout is for a server that is frozen while it loads. Such a
+      // server must not keep its locks, because the next server needs them.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=30s" +
@@ -88,9 +88,9 @@ std::string connection_string(DatabaseLocation const& location, Use use) {
   return text;
 }
 
-// Sorts an error by its SQLSTATE. The function journal_commit raises JF001 (another epoch), JF002
-// (a count is wrong, which is a bug) and JF003 (a batch out of sequence). All other codes are
-// PostgreSQL's own.
+// Finds the class of an error by its SQLSTATE. The function journal_commit raises JF001 (another
+// epoch), JF002 (a count is wrong, which is a bug) and JF003 (a batch out of sequence). All other
+// codes are PostgreSQL's own.
 ClassifiedError by_state(std::string const& state) {
   auto const of_class = [&](char const* two) { return state.starts_with(two); };
   if (state.empty()) return {ErrorClass::kInDoubt, "no SQLSTATE"};
@@ -122,10 +122,10 @@ bool is_schema_name(std::string const& name) {
 
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored \
-    "-Wdeprecated-declarations"  // inhibit_reactivation: a silent reconnect is worse
+    "-Wdeprecated-declarations"  // inhibit_reactivation is needed: a silent reconnect is worse
 Connection::Connection(DatabaseLocation const& location, Use use)
     : connection_{connection_string(location, use)}, warnings_{connection_} {
-  connection_.set_verbosity(pqxx::connection_base::terse);  // a DETAIL quotes the row
+  connection_.set_verbosity(pqxx::connection_base::terse);  // else a message may quote the row
   connection_.inhibit_reactivation(true);
   socket_ = ::fcntl(connection_.sock(), F_DUPFD_CLOEXEC, 0);
 }
@@ -144,8 +144,8 @@ bool Connection::take_warned() {
 }
 
 bool Connection::Warnings::operator()(char const text[]) noexcept {
-  // The database sends only warnings and what is worse (client_min_messages). The word WARNING may
-  // be in another language. So every message counts, except one that begins with NOTICE.
+  // The database sends only warnings and errors (client_min_messages). The word WARNING may be in
+  // another language. So every message counts as a warning, except one that begins with NOTICE.
   seen = seen || !std::string_view{text}.starts_with("NOTICE");
   return false;
 }
@@ -168,7 +168,7 @@ ClassifiedError classify_error(std::exception_ptr error) {
     return {ErrorClass::kRolledBack, "40"};
   } catch (pqxx::sql_error const& e) {
     return by_state(state_of(e));
-  } catch (pqxx::failure const&) {  // libpqxx throws it bare when the connection is gone
+  } catch (pqxx::failure const&) {  // libpqxx throws this base class when the connection is gone
     return {ErrorClass::kInDoubt, "connection failed"};
   } catch (std::exception const&) {
     return {ErrorClass::kBug, "exception"};

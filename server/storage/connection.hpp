@@ -1,7 +1,7 @@
 // Connection is a connection to PostgreSQL with the options that its use needs (search path,
-// time-outs). It notes the warnings of the database. classify_error() sorts the exceptions that its
-// calls throw. A connection belongs to the thread that opened it; only interrupt() and
-// cancel_query() may be called from another thread.
+// time-outs). It notes the warnings of the database. If a call throws, classify_error() says what
+// the exception means. Whoever makes a Connection owns it. One thread at a time uses it; only
+// interrupt() and cancel_query() may be called on another thread meanwhile.
 #pragma once
 #include <cstdint>
 #include <exception>
@@ -42,10 +42,10 @@ class Connection {
   pqxx::connection& operator*() { return connection_; }
   pqxx::connection* operator->() { return &connection_; }
   // Returns whether the database has sent a WARNING since the last call. After a commit, a warning
-  // means that the commit is durable on this server, but perhaps not on its standby.
+  // means that the commit is durable in this database, but perhaps not in its standby.
   bool take_warned();
-  // Breaks the connection. A call that waits for an answer of the database fails at once, even if
-  // the database never answers. May be called on any thread, while the Connection exists.
+  // Breaks the connection. A call that waits for an answer of the database fails immediately, even
+  // if the database never answers. May be called on any thread, while the Connection exists.
   void interrupt() noexcept;
 
  private:
@@ -64,7 +64,7 @@ enum class ErrorClass : std::uint8_t {
   kRolledBack,  // certainly not committed; the same may work later
   kInDoubt,     // the connection broke: it may be committed
   kFenced,      // the epoch moved: another server has the cell
-  kSequence,    // journal_seq does not follow the cell's
+  kSequence,    // journal_seq of the batch does not follow the one in the cell's row
   kBug          // refused for its content
 };
 struct ClassifiedError {
@@ -73,7 +73,7 @@ struct ClassifiedError {
 };
 ClassifiedError classify_error(std::exception_ptr error);
 std::string state_of(pqxx::sql_error const& error);   // its SQLSTATE
-std::string first_line(std::exception const& error);  // for errors of connecting and migrating
+std::string first_line(std::exception const& error);  // the first line of its message
 
 bool is_schema_name(std::string const& name);
 

@@ -1,7 +1,7 @@
-// Chooses the site definition that a server starts with: the newest adopted one that can be read. A
-// proposed definition is decided later by the core, because the core knows the work that the
-// definition would change. Only if no definition was ever adopted is the newest proposed one
-// decided here. Part of loading; runs on the connection's thread.
+// Chooses the site definition that a server starts with: the newest adopted one that can be read.
+// If no definition was ever adopted, the newest proposed one is adopted or refused here. In all
+// other cases the core decides about a proposed definition later, because the core knows the work
+// that the definition would change. Part of loading; runs on the connection's thread.
 #pragma once
 #include <pqxx/pqxx>
 

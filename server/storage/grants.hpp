@@ -1,5 +1,6 @@
 // Sets the privileges in the schema. Its owner may do everything; the role that `serve` connects as
-// may do only what serving needs. Part of `migrate`. Throws what libpqxx throws.
+// may do only what serving needs. Part of `migrate`, on the main thread. Throws what libpqxx
+// throws.
 #pragma once
 #include <string>
 

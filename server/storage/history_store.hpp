@@ -1,6 +1,6 @@
 // Reads what was recorded in a period, for `callbackd simulate`: which callbacks were posted, when
-// agents had them in hand, and how the calls went. Each call opens a connection and blocks. Of
-// personal data, only routing values are read.
+// agents had them in hand, and how the calls went. Each call opens a connection and blocks; main
+// thread. Of personal data, only routing values are read.
 #pragma once
 #include <optional>
 #include <string>

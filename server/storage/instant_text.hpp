@@ -10,8 +10,9 @@
 
 namespace callbackd::storage {
 
-// The nearest instant that PostgreSQL can keep, as its time begins in 4714 BC. Instant::min() and
-// base::kNever are kept as -infinity and infinity.
+// The nearest instant that PostgreSQL can keep. An instant before the begin of PostgreSQL's time,
+// in 4714 BC, becomes this begin. Instant::min() and base::kNever are kept as -infinity and
+// infinity.
 base::Instant kept_by_database(base::Instant at);
 // The instant in PostgreSQL's binary format: microseconds since 2000-01-01.
 std::int64_t database_micros(base::Instant at);

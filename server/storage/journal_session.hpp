@@ -1,7 +1,8 @@
 // JournalSession is one connection of the journal writer. It commits a batch in one round trip.
 // After an error it finds out whether a batch is committed. It never retries. It throws what
-// libpqxx throws; classify_error() says what such an exception means. Belongs to the writer's
-// thread; only interrupt() may be called on any thread.
+// libpqxx throws; classify_error() says what such an exception means. The thread that takes the
+// cell (cell.cpp) may make it; then the JournalWriter owns it, and only the writer's thread uses
+// it. Only interrupt() may be called on any thread.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -23,7 +24,7 @@ class JournalSession {
   };
   JournalSession(DatabaseLocation const& location,
                  Lease lease);  // connects, within the time-outs of libpq
-  void prepare();               // call it before all others
+  void prepare();               // call it before all other functions
 
   void write_lease(Lease lease) { lease_ = lease; }  // for all later calls
   // Commits the batch and fills in `committed`. Returns true if the batch is durable wherever it

@@ -33,8 +33,8 @@ engine::Committed fenced() {
 // What the writer knows about the batch that it is committing. journal_writer.hpp explains what "in
 // doubt" means.
 struct JournalWriter::CommitTry {
-  bool in_doubt = false;      // it was sent and no answer came: it may be committed
-  bool ever_doubted = false;  // an earlier copy of it may still be committed
+  bool in_doubt = false;      // no answer came, or one with a warning: it may be committed
+  bool ever_doubted = false;  // it was in doubt before: an earlier copy may still be committed
   bool sending = false;       // an error now leaves the batch in doubt
   std::chrono::milliseconds pause{0};
   std::string last_trouble;
@@ -47,7 +47,7 @@ JournalWriter::~JournalWriter() {
   {
     std::lock_guard const lock{mutex_};
     stopping_ = true;
-    if (session_) session_->interrupt();  // it may wait for a standby that never answers
+    if (session_) session_->interrupt();  // it may wait for a database that never answers
   }
   changed_.notify_all();
   thread_.join();
@@ -142,9 +142,9 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
     learn_from(committed);
     return committed;
   }
-  // The batch is committed, but with a warning: the standby may not have it. It stays in doubt
-  // until settle() commits without a warning. That commit shows that the standby has everything
-  // before it.
+  // The batch is committed, but with a warning: the standby of the database may not have it. The
+  // batch stays in doubt until settle() commits without a warning. That commit shows that the
+  // standby has everything that was committed before.
   commit_try.in_doubt = commit_try.ever_doubted = true;
   commit_try.last_trouble = "the standby of the database did not confirm it";
   return std::nullopt;
@@ -268,7 +268,7 @@ void JournalWriter::end_lease() {
   try {
     if (session_) session_->give_up();
   } catch (std::exception const&) {
-    drop_session();  // a standby waits for the lease to run out
+    drop_session();  // a standby then waits until the lease runs out
   }
 }
 

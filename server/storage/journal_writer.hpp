@@ -1,7 +1,8 @@
-// JournalWriter is the engine's Journal on PostgreSQL. It has a thread of its own, and the one
-// connection that commits batches. It retries a batch until it knows the outcome, and never guesses
-// it. It does not report a batch as committed while a standby of the database may not have the
-// batch.
+// JournalWriter is the engine's Journal on PostgreSQL. It has a thread of its own (the writer's
+// thread), and the one connection that commits batches. It retries a batch until it knows the
+// outcome, and never guesses it. It does not report a batch as committed while a standby of the
+// database may not have the batch. ActiveServer owns it. The engine calls commit() on its thread;
+// `done` is called on the writer's thread.
 #pragma once
 #include <condition_variable>
 #include <cstdint>
@@ -71,7 +72,8 @@ class JournalWriter : public engine::Journal {
   std::optional<engine::Committed> settle(engine::Batch const& batch, CommitTry& commit_try);
   engine::Committed dump_and_report_broken(engine::Batch const& batch,
                                            std::string const& why) const;
-  // Makes the outcome kCommitted before the batch is sent, so that the lease counts from then.
+  // Makes the outcome kCommitted just before the batch is sent, because the lease counts from this
+  // moment.
   engine::Committed sent_now() const;
   // Sets the length of the next lease according to how long this commit took.
   void learn_from(engine::Committed const& committed);
@@ -85,7 +87,7 @@ class JournalWriter : public engine::Journal {
   // the writer's thread only.
   base::Duration lease_now_ = options_.lease;
   StallWatch watch_;
-  std::mutex mutable mutex_;  // guards all below
+  std::mutex mutable mutex_;  // guards all members below
   std::condition_variable changed_;
   std::optional<Job> job_;
   bool give_up_ = false;

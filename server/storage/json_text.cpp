@@ -48,7 +48,7 @@ std::string event_data_json(std::vector<core::EventField> const& data) {
   out += '{';
   for (auto const& field : data) {
     if (out.size() > 1) out += ',';
-    out.append(1, '"').append(field.key).append("\":");  // a literal: nothing to escape
+    out.append(1, '"').append(field.key).append("\":");  // keys are literals: nothing to escape
     std::visit(EventValueWriter{out}, field.value);
   }
   return out + "}";

@@ -12,8 +12,8 @@ namespace {
 
 constexpr int kBeatsInALease = 5;
 
-// Extends the lease. 'epoch' marks a lease that was given up: a late extension must not bring that
-// lease back.
+// Extends the lease. The time 'epoch' (1970) in lease_until marks a lease that was given up. A late
+// extension must not bring such a lease back.
 constexpr char kExtend[] =
     "UPDATE cell SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' "
     "WHERE id = 1 AND epoch = $1 AND lease_until <> 'epoch'";
@@ -32,8 +32,8 @@ LeaseKeeper::LeaseKeeper(DatabaseLocation location, std::int64_t epoch, base::Du
 void LeaseKeeper::run(std::stop_token const& stop) const {
   auto const lease = std::chrono::duration_cast<std::chrono::milliseconds>(lease_);
   std::unique_ptr<Connection> connection;
-  // The loop does not wait before its first turn, so the connection is made at once. With several
-  // hosts in the URL, connecting may take seconds.
+  // The loop does not wait before its first turn, so that the connection is made immediately. With
+  // several hosts in the URL, connecting may take seconds.
   for (bool first = true; first || stoppable_wait(stop, lease / kBeatsInALease); first = false) {
     try {
       if (!connection) connection = std::make_unique<Connection>(location_, Use::kJournal);

@@ -1,6 +1,8 @@
 // LeaseKeeper extends the cell's lease while nothing is committed yet: from the take-over until the
 // journal's first batch, however long state takes to load. It has a thread and a connection of its
 // own. It never takes a cell, and never extends a lease that was given up or lost.
+// take_cell_and_load() makes it, and ActiveServer owns it afterwards. Any thread may call
+// request_stop().
 #pragma once
 #include <cstdint>
 #include <thread>
@@ -12,7 +14,7 @@ namespace callbackd::storage {
 
 class LeaseKeeper {
  public:
-  // Begins to extend the lease at once. Each extension lasts for `lease`, and the next follows
+  // Begins to extend the lease immediately. Each extension lasts for `lease`, and the next follows
   // after a fifth of `lease`.
   LeaseKeeper(DatabaseLocation location, std::int64_t epoch, base::Duration lease);
   ~LeaseKeeper() = default;  // stops and waits; the lease then runs out by itself
@@ -34,7 +36,7 @@ class LeaseKeeper {
 inline constexpr char kGivenUpChannel[] = "callbackd_cell";
 
 // Ends the lease of `epoch` now, if the cell still has this epoch, so that a standby need not wait
-// for it. If the database cannot be reached, the lease runs out by itself.
+// for the end of the lease. If the database cannot be reached, the lease runs out by itself.
 void give_up_cell(DatabaseLocation const& location, std::int64_t epoch);
 
 // Does the same on a connection that is open already. Throws what libpqxx throws.

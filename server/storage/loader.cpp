@@ -22,7 +22,7 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 2'000;  // read while PostgreSQL makes the next ones
+constexpr std::size_t kRowsAtOnce = 2'000;  // rows of one FETCH (callbacks())
 
 enum class Purpose : std::uint8_t {
   kStart,
@@ -44,10 +44,10 @@ class Loader {
          std::stop_token const& stop, Purpose purpose)
       : transaction_{transaction}, classify_{classify}, stop_{stop}, purpose_{purpose} {}
 
-  // Reads everything except the definition and what depends on it. The order of the sections
-  // matters. cell() gives the time from which later sections count. leave_out() comes after all
-  // rows of callbacks are read, and before the sections that must know which callbacks are left
-  // out.
+  // Reads everything except the definition and what depends on it. The order of these functions
+  // matters. cell() gives the time from which later functions count. leave_out() comes after all
+  // functions that read rows of callbacks, and before the functions that must know which callbacks
+  // are left out.
   engine::Recovered& load() {
     for (auto const section :
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
@@ -110,7 +110,7 @@ class Loader {
   }
 
   // Raises last_serial to the highest serial in use. The next serial must be higher than all of
-  // them. Otherwise a new callback would get the place of one that waits already.
+  // them. Otherwise a new callback would go before callbacks that wait already.
   void serial_after_all() {
     auto last = out_.last_serial;
     for (auto const& [row, phone] : out_.state.callbacks) last = std::max(last, row.serial);
@@ -131,8 +131,8 @@ class Loader {
     callbacks.reserve(static_cast<std::size_t>(number_of(live[0])));
     transaction_.exec(live_callbacks_cursor());
     auto const fetch = fmt::format("FETCH {} FROM live_callback", kRowsAtOnce);
-    // Each FETCH is sent before the rows of the one before are read. So PostgreSQL prepares the
-    // next rows while this program decodes these.
+    // Each FETCH is sent before the rows of the FETCH before it are read. So PostgreSQL prepares
+    // the next rows while this program decodes the present ones.
     pqxx::pipeline pipeline{transaction_};
     for (auto slice = pipeline.insert(fetch); !stop_.stop_requested();) {
       auto const next = pipeline.insert(fetch);
@@ -346,7 +346,8 @@ class Loader {
   }
 
   // For each callback that is left out, names the agents who may have it in hand or take part in
-  // its call. Its rows are not reliable, so these are all agents that any of its rows names.
+  // its call. Its rows are not reliable, so these are all agents whom any open row of the callback
+  // names.
   void name_agents() {
     auto const rows = transaction_.exec_params(
         "SELECT id, agent FROM callback WHERE id = ANY ($1::uuid[]) AND agent IS NOT NULL UNION "

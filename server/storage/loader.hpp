@@ -1,6 +1,8 @@
-// Reads back everything about live callbacks: those that are not final or have an open interaction.
-// All is read in one snapshot, ordered by serial. What cannot be understood is left out. Called by
-// take_cell_and_load once the cell is taken, on the same thread. Throws what libpqxx throws.
+// Reads back the state with which a server starts: the live callbacks (those that are not final,
+// and those that an agent has), the agents, the definition, and what is remembered of the recent
+// past. All is read in one snapshot; the callbacks are ordered by serial. What cannot be understood
+// is left out. Called by take_cell_and_load() once the cell is taken, and by unreadable_rows(), on
+// the caller's thread. Throws what libpqxx throws.
 #pragma once
 #include <cstdint>
 #include <stop_token>

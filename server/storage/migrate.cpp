@@ -122,8 +122,9 @@ Result<bool> refuse_newer(Connection& connection, std::vector<Migration> const& 
   return true;
 }
 
-// PostgreSQL shows nothing of a schema to a role without the right USAGE, as if the schema were
-// empty. The schema's name and owner stay visible.
+// Returns why the tables of callbackd were not found: `migrate` never made them, or this role has
+// no right USAGE on the schema. To a role without this right, PostgreSQL shows the schema as if it
+// were empty; only the schema's name and owner stay visible.
 Failure no_schema(pqxx::transaction_base& transaction) {
   auto const hidden = transaction.exec(
       "SELECT n.nspname, current_user FROM pg_namespace n"

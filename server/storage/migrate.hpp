@@ -1,7 +1,7 @@
 // Brings a schema to this program's version. First come the numbered SQL files, which only go
 // forward; each has a transaction of its own and is recorded with its checksum. Then come the
-// stored functions, then the privileges. Two runs at once do no harm. Blocks. A serving process
-// calls only check_schema and maintain.
+// stored functions, then the privileges. Two runs at the same time do no harm. Any thread; blocks.
+// A serving process calls only check_schema and maintain.
 #pragma once
 #include <string>
 #include <string_view>
@@ -39,8 +39,8 @@ Result<std::vector<std::string>> migrate(DatabaseLocation const& location, base:
 // functions. Throws what libpqxx throws.
 Result<bool> check_schema(pqxx::transaction_base& transaction);
 
-// Does the daily maintenance: makes partitions for the next month, and deletes rows that need not
-// be kept any longer. More than one run a day does no harm.
+// Does the regular maintenance, which `serve` calls every hour: makes partitions for the next
+// month, and deletes rows that need not be kept any longer. Calling it more often does no harm.
 Result<bool> maintain(DatabaseLocation const& location, base::Instant now);
 
 }  // namespace callbackd::storage

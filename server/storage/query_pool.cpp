@@ -13,8 +13,8 @@ constexpr int kTries = 2;  // a connection that broke while idle shows it only w
 
 }  // namespace
 
-// A question that was submitted. mutex_ guards all members except question.ask, which only the
-// worker that took the question uses.
+// A question that was submitted. mutex_ guards the members that change, except question.ask, which
+// only the worker that took the question uses.
 struct QueryPool::Entry {
   Question question;
   std::chrono::steady_clock::time_point deadline;
@@ -102,8 +102,8 @@ void QueryPool::run(Worker& worker) {
   }
 }
 
-// Answers questions whose time is over, even if their worker still waits for the database. The
-// connection of such a worker is interrupted.
+// Answers a question with an error when its deadline has passed, even if its worker still waits for
+// the database. The connection of such a worker is interrupted.
 void QueryPool::watch() {
   std::unique_lock lock{mutex_};
   while (!stopping_) {

@@ -2,7 +2,7 @@
 // of threads, each with a connection of its own. submit() may be called on any thread and never
 // blocks; it refuses when the queue is full. Each question is answered exactly once, and within the
 // limit: by its worker, by the watching thread when its time is over, or by the destructor. So a
-// slow database never slows the engine.
+// slow database never slows the engine. A RecordStore owns it.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -28,11 +28,12 @@ class QueryPool {
  public:
   struct Question {
     // Asks the question. May throw what libpqxx throws. If the connection broke, it is called a
-    // second time with a new connection. It may still run after done(false) was called.
+    // second time with a new connection, except if `once` is true. It may still run after
+    // done(false) was called.
     std::function<void(Connection&)> ask;
-    // Called exactly once, on any thread except the one that submitted the question. Must not
-    // throw. `asked` is false if the database cannot be reached, the query failed, or the time is
-    // over.
+    // Called exactly once, and never within submit(): on a thread of the pool, or on the thread
+    // that destroys the pool. Must not throw. `asked` is false if the database cannot be reached,
+    // the query failed, or the time is over.
     std::function<void(bool asked)> done;
     bool once = false;  // never asked again: the first try may have been committed
   };
@@ -57,7 +58,7 @@ class QueryPool {
 
   DatabaseLocation const location_;
   PoolOptions const options_;
-  std::mutex mutex_;  // guards all below
+  std::mutex mutex_;  // guards the members below, except watch_
   std::condition_variable changed_;
   std::condition_variable time_passes_;  // wakes watch()
   std::deque<EntryPtr> waiting_;

@@ -10,8 +10,8 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr std::size_t kRecentPostsMost = 300'000;     // the latest: as many as the core counts
-constexpr std::size_t kRecentInteractions = 100'000;  // whose agents the core remembers by number
+constexpr std::size_t kRecentPostsMost = 300'000;     // only the latest posts are read
+constexpr std::size_t kRecentInteractions = 100'000;  // the latest; their talks are read
 constexpr std::size_t kRecentCallsMost = 1'000'000;
 
 }  // namespace
@@ -67,10 +67,10 @@ std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableR
   return calls;
 }
 
-// Reads which agents' phones rang, when, and which agent's interaction they rang for. That agent is
-// left empty if the phone rang for its own agent's interaction. It is also left empty for an agent
-// who took over a call that another agent began (a row with the role owner), because nobody else
-// asked for that ring.
+// Reads which agents' phones rang, when, and which other agent caused that. The other agent is the
+// owner of the interaction. It is left empty in two cases: the phone rang for an interaction of its
+// own agent, or its agent took over a call that another agent began (a row with the role owner). In
+// both cases nobody else asked for that ring.
 std::vector<core::RecentAgentRing> recent_agent_rings(RecentRows const& recent,
                                                       UnreadableRows& unreadable) {
   auto const since = recent.now - core::DialRates::kHour;

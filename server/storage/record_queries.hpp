@@ -10,7 +10,7 @@
 namespace callbackd::storage {
 
 std::string bytes_hex(std::string_view bytes);
-std::vector<core::Role> roles_from_text(std::string_view text);  // agent,supervisor
+std::vector<core::Role> roles_from_text(std::string_view text);  // for example agent,supervisor
 
 // Asks the database. Returns a function that passes the answer to the caller who waits for it.
 std::function<void()> answer(pqxx::transaction_base& transaction,

@@ -46,8 +46,8 @@ RecordStore::RecordStore(RecordStoreOptions options)
     : pool_{std::move(options.location), {.threads = options.threads, .queued = options.queued}} {}
 
 // Gives the question to the pool. Most questions run without a transaction around them, which saves
-// two round trips. A question that must not be asked twice runs in a transaction. It is committed
-// only if its rows were understood.
+// two round trips. A question that must not be asked twice runs in a transaction. This transaction
+// is committed only if the rows of the answer were understood.
 void RecordStore::put(records::AnyPending pending) {
   auto const kept = std::make_shared<records::AnyPending const>(std::move(pending));
   auto const tell = std::make_shared<std::function<void()>>();  // the pool's thread writes it

@@ -1,6 +1,8 @@
-// RecordStore is the records port on PostgreSQL; it uses a QueryPool. Calls are safe from any
-// thread and return at once. `done` is called on a thread of the pool. When the queue is full, it
-// is called at once, on the caller's thread. Any error means that there is no answer now.
+// RecordStore is the records port on PostgreSQL; it uses a QueryPool. Control (serve.cpp) makes it,
+// and ActiveServer owns it afterwards. ask() may be called on any thread, and does not wait for the
+// answer. `done` is called later, on a thread of the pool or on the thread that destroys it. But
+// when the queue is full, `done` is called within ask(), on the caller's thread. Any error means
+// that there is no answer now.
 #pragma once
 #include "records/records.hpp"
 #include "storage/query_pool.hpp"

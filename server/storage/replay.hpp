@@ -1,5 +1,6 @@
 // Builds the state again from the log of events, and compares it with the stored tables; the stored
-// function replay_mismatches does both. For tests, and for operators who want to be sure. Blocks.
+// function replay_mismatches does both. For tests; an operator can call the stored function. Any
+// thread; blocks.
 #pragma once
 #include <string>
 #include <vector>

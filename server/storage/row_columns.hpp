@@ -1,7 +1,7 @@
 // Lists the columns of each kind of stored row once: the name of each column and the member that it
 // belongs to. The order is that of the types in migrations/. The code that writes a row
 // (row_fields.hpp), selects it and reads it (row_reader.hpp) goes through these lists. A test
-// compares them with the schema. Pure.
+// compares them with the schema. Pure; any thread.
 #pragma once
 #include <concepts>
 #include <type_traits>
@@ -47,8 +47,8 @@ void each_later_detail_column(Visit& visit, Details& details) {
   visit({"extension", StoredText::kDigits}, details.extension);
 }
 
-// The columns of a row that journal_details returns, after its callback and version. The engine
-// shows these details to agents.
+// The columns of the details that are shown to agents: the id of the contact, which journal_details
+// adds, and then the columns of callback_person that agents may see.
 template <typename Visit, IsRow<core::CallbackDetails> Details>
 void each_column(Visit&& visit, Details& details) {
   visit({"contact_id"}, details.contact_id);

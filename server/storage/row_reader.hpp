@@ -59,8 +59,8 @@ std::string columns_of(std::string_view table) {
   return list.take();
 }
 
-// Which times in a row are accepted. The server can only calculate with times of certain years,
-// because sums with others would overflow.
+// Which times in a row are accepted. The server can only calculate with times of certain years. A
+// time outside of these years could overflow when a duration is added to it.
 enum class Times : std::uint8_t {
   kAll,           // every time that the database can have
   kUsable,        // only times in the years that the server can work with

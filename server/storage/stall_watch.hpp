@@ -1,7 +1,7 @@
 // StallWatch knows whether the batch that is being committed is stalled: it failed and is tried
 // again, or no answer comes. It logs once when a stall begins, and once when it is over. It has no
-// thread of its own. That no answer comes is noticed and logged only when stalled() is called; the
-// engine's heartbeat calls it. Any thread.
+// thread of its own. That no answer comes is noticed and logged only when stalled() is called,
+// which the engine does regularly. The JournalWriter owns it. Any thread.
 #pragma once
 #include <atomic>
 #include <cstdint>

@@ -1,4 +1,4 @@
-// A wait that ends at once when its thread is told to stop. Any thread; keeps no state.
+// A wait that ends immediately when its thread is told to stop. Any thread; keeps no state.
 #pragma once
 #include <chrono>
 #include <condition_variable>

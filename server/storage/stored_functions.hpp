@@ -1,7 +1,7 @@
 // Replaces the stored functions of the schema by those of this program (migrations/functions). A
 // function whose signature stays the same is replaced in place, even while a server runs. A
-// function whose signature is gone is dropped. Part of `migrate`; blocks. Throws what libpqxx
-// throws.
+// function whose signature is gone is dropped. Part of migrate.cpp; any thread; blocks. Throws what
+// libpqxx throws.
 #pragma once
 #include <string>
 #include <vector>

@@ -1,5 +1,6 @@
 // UnreadableRows notes and logs the rows that this program cannot understand while it reads rows
-// back. Such a row is left out, and never ends a start. Belongs to the connection's thread.
+// back. Such a row is left out, and never ends a start. The Loader (loader.cpp) owns one for a
+// start. Belongs to the connection's thread.
 #pragma once
 #include <stdexcept>
 #include <string>
@@ -14,8 +15,8 @@ namespace callbackd::storage {
 
 class UnreadableRows {
  public:
-  // Calls `read`. If it throws std::runtime_error, it does not understand the row: the row is
-  // noted, and false is returned. Errors of the database are thrown on.
+  // Calls `read`. If `read` throws std::runtime_error, the row cannot be understood: it is noted,
+  // and false is returned. Errors of the database are passed on to the caller.
   template <typename Read>
   bool read(char const* table, pqxx::field const& key, Read read) {
     try {
