@@ -79,13 +79,13 @@ FrameReader::Read FrameReader::next(std::string_view& bytes) {
       payload_ = payload;
       return Read::kMessage;
     }
-    if (whole_ != (opcode != Opcode::kContinuation)) return Read::kBad;
-    if (whole_) {
+    if (between_messages_ != (opcode != Opcode::kContinuation)) return Read::kBad;
+    if (between_messages_) {
       fragments_.clear();
       begun_ = opcode;
     }
     fragments_ += payload;
-    whole_ = final;
+    between_messages_ = final;
     if (!final) continue;
     opcode_ = begun_;
     payload_ = fragments_;

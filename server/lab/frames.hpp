@@ -37,7 +37,7 @@ class FrameReader {
   std::string_view payload_;
   Opcode begun_ = Opcode::kContinuation;  // the opcode of a message whose fragments are read now
   std::string fragments_;
-  bool whole_ = true;  // false: a fragmented message is not complete yet
+  bool between_messages_ = true;  // false: a fragmented message is not complete yet
 };
 
 // Returns the code in the payload of a Close frame, or 1005 if the payload has none.

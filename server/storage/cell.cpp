@@ -190,13 +190,13 @@ class Taking {
                                   epoch_, options_.takes_own_lease, kCellCountMost);
       if (rows.empty()) return false;
       epoch_ = number_of(rows[0][0]);
-      note_begun_anew(rows[0]);
+      note_counts_out_of_range(rows[0]);
       if (!connection.take_warned()) return true;
     } while (stoppable_wait(stop_, kConfirmPause));
     return false;
   }
 
-  void note_begun_anew(pqxx::row const& row) {
+  void note_counts_out_of_range(pqxx::row const& row) {
     auto const note = [&](int column, std::string const& name) {
       if (is_cell_count(number_of(row[column]))) return;
       unreadable_.note("cell", "1", name + " is out of range, and begins anew");

@@ -10,8 +10,8 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr std::size_t kRecentPostsMost = 300'000;     // only the latest posts are read
-constexpr std::size_t kRecentInteractions = 100'000;  // the latest; their talks are read
+constexpr std::size_t kRecentPostsMost = 300'000;         // only the latest posts are read
+constexpr std::size_t kRecentInteractionsMost = 100'000;  // the latest; their talks are read
 constexpr std::size_t kRecentCallsMost = 1'000'000;
 
 }  // namespace
@@ -114,7 +114,7 @@ std::vector<core::RecentTalk> recent_talks(RecentRows const& recent, UnreadableR
       "(SELECT phone FROM callback_person WHERE callback_id = i.callback_id "
       "ORDER BY version DESC LIMIT 1) p "
       "WHERE i.outcome = 'completed' AND p.phone <> '' ORDER BY at",
-      kRecentInteractions, recent.left_out_array);
+      kRecentInteractionsMost, recent.left_out_array);
   std::vector<core::RecentTalk> talks;
   talks.reserve(rows.size());
   for (auto const& row : rows) {
