@@ -1,13 +1,13 @@
-// Intake: a website's request becomes a callback; a website looks at a callback. Also has the
-// checks and counts that commands/changes.cpp uses as well. A request is carried out completely or
-// refused. Engine thread. Layer: commands.
+// Intake: a website's request becomes a callback, and a website looks at a callback. Other commands
+// use the checks and counts of this file too. A request is carried out completely or refused.
+// Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// Why a window is refused; nullopt: it is good. `begin_is_kept`: `not_before` is the one that is
-// stored already, so it may be in the past.
+// Why a window is refused; nullopt: the window is good. `begin_is_kept`: the window's not_before is
+// the one that is stored already, so it may be in the past.
 std::optional<Refusal> check_window(TimeWindow const& window, Instant now,
                                     bool begin_is_kept = false);
 // The refusal if the queue can offer nothing within the window. nullopt: it can, or the window has
@@ -21,9 +21,9 @@ Refusal duplicate_of(Callback const& waiting, KeyKind asker);
 // request that is refused for another reason.
 std::optional<Refusal> count_request(Step& step, Site const& site, IntakeRequest const& request);
 std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest const& request);
-// Sets due_at and expiry for this window; the caller then places the callback. If the queue is
-// closed at the window's begin, the callback is due when the queue opens. A callback that holds the
-// slot of that begin is due at the begin.
+// Sets due_at and expiry for this window; the caller then places the callback. If the window begins
+// in the future and the queue is closed at its begin, the callback is due when the queue opens.
+// There is one exception: a callback that holds the slot of that begin is due at the begin.
 void set_window(Step& step, Callback& callback, TimeWindow const& window);
 
 AnswerBody handle(Step& step, PostCallback const& command);

@@ -46,10 +46,11 @@ bool in_live_call(AgentEntry const& agent) {
 
 }  // namespace
 
-// Called when the agent did not come back within the grace. Open interactions return to their
-// queues. But an interaction with a live call stays with the agent, because a call must not end
-// only because the client is gone. attempt_over() gives it back when the call has ended. Open
-// offers stay as well: end_offer_at_deadline() ends them at their deadline.
+// Called when an agent who lost the connection did not come back within the grace. Open
+// interactions return to their queues. There are two exceptions. An interaction with a live call
+// stays with the agent, because a call must not end only because the client is gone; attempt_over()
+// gives it back when the call has ended. An open offer stays too, until end_offer_at_deadline()
+// ends it at its deadline.
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;
@@ -60,8 +61,8 @@ void grace_ended(Step& step, AgentEntry& agent) {
 }
 
 // Opens a session, or continues the session of an agent who was disconnected. A continued session
-// has Ready, work and idle time as before. An agent who left the definition may log in only while
-// work is in hand.
+// keeps its state (Ready or Not Ready), its work and its idle time. An agent who left the
+// definition may log in only while work is in hand.
 AnswerBody handle(Step& step, OpenSession const& command) {
   auto* const agent = step.world.find_agent(command.login);
   if (!agent || (!agent->settings && !agent->busy())) {
@@ -87,7 +88,7 @@ AnswerBody handle(Step& step, SessionLost const& command) {
   return Nothing{};
 }
 
-// Logs out: all work returns at once, without a grace. Refused during a live call.
+// Logs out: all work returns in this step, without a grace. Refused during a live call.
 AnswerBody handle(Step& step, CloseSession const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();

@@ -6,7 +6,8 @@
 
 namespace callbackd::core {
 
-// Called when the agent's timer ran: the agent did not come back within the grace.
+// Called when the agent's timer ran: the agent did not come back within the grace (the time that an
+// agent who lost the connection has to come back).
 void grace_ended(Step& step, AgentEntry& agent);
 
 AnswerBody handle(Step& step, OpenSession const& command);

@@ -1,8 +1,8 @@
 // Moves callbacks after an update of the zone database. For a window that was asked for in wall
 // time, a newer database may give other instants than before. Callbacks that wait for such a window
 // are moved, a limited number in each step after a start. No timer runs until all are moved.
-// Callbacks in an agent's hands are not moved, nor are callbacks that now wait for an opening, a
-// retry or a limit. Engine thread. Layer: commands.
+// Callbacks in an agent's hands are not moved. A callback that now waits for an opening, a retry or
+// a limit keeps the time at which it is due. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 
