@@ -133,7 +133,8 @@ struct ReturnTarget {
   std::string name;
 };
 
-// Ageing: the priority of a waiting callback grows evenly, by `points` in each time of `every`.
+// Ageing: the priority of a waiting callback grows evenly, by `points` for each `every` that it
+// waits.
 struct Ageing {
   int points = 0;  // 0: none
   seconds every{300};
@@ -242,16 +243,16 @@ struct SiteDefinition {
   std::vector<RoutingPoint> routing_points;
   std::vector<Response> responses;
 
-  // Each search looks at all elements; nullptr: there is no such name. For queues and agents the
-  // core has an index of its own (World).
+  // Each find function looks at all elements; nullptr: there is no such name. For queues and agents
+  // the core has an index of its own (World).
   Queue const* find_queue(std::string_view name) const;
   RoutingPoint const* find_routing_point(std::string_view name) const;
   Site const* find_site(std::string_view name) const;
   Agent const* find_agent(std::string_view login) const;
   Layout const* find_layout(std::string_view name) const;
   CodeList const* find_code_list(std::string_view name) const;
-  // The attributes that routing rules mention ("attributes.topic", "contact.locale"), sorted. Of
-  // all attributes of a request, the core gets only these.
+  // The attributes that routing rules mention ("attributes.topic", "contact.locale"), in
+  // alphabetical order. Of all attributes of a request, the core gets only these.
   std::vector<std::string> mentioned_attributes() const;
 };
 
@@ -260,8 +261,8 @@ using SitePtr = std::shared_ptr<SiteDefinition const>;
 bool has_role(std::vector<Role> const& roles, Role role);
 std::string roles_text(std::vector<Role> const& roles);  // agent,supervisor
 // The roles that a user has. If the definition lists roles for this login, these are the roles that
-// are both in the user's row and in the definition. Otherwise they are those of the row. No other
-// function combines the two.
+// are both in the user's row and in the definition. Otherwise they are the roles of the row. No
+// other function combines the row with the definition.
 std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,
                                   std::vector<Role> const& of_row);
 
