@@ -1,6 +1,7 @@
-// Finds the callbacks of a start whose rows contradict each other or have values out of range, and
-// removes callbacks from all rows that were read. One broken callback must not prevent a start, so
-// it is left out. Nothing is guessed about the meaning of a row. Pure; any thread.
+// When a server starts: finds the callbacks whose rows contradict each other or have values out of
+// range, and removes these callbacks from all rows that were read. One broken callback must not
+// prevent a start, so it is left out. Nothing is guessed about the meaning of a row. Pure; any
+// thread.
 #pragma once
 #include <set>
 #include <string>

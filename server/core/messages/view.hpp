@@ -160,7 +160,8 @@ struct ExplainView {
   base::CallbackId id;
   CallbackState state{};
   std::optional<Waiting> waiting;
-  // The oldest few other callbacks of the same site, queue and number that are not final.
+  // Other callbacks of the same site, queue and number that are not final: the oldest ones, ten at
+  // most.
   std::vector<base::CallbackId> same_number;
   std::string number_refused;  // the dialling rule that refuses its number now; empty: none
   std::string site;
