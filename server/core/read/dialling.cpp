@@ -15,9 +15,9 @@ Refusal too_often(std::string detail, base::Duration wait) {
   return refusal;
 }
 
-// Refuses if dialling `legs` more legs would exceed a limit per hour. Legs that are dialled at once
-// must all fit under the limit. If the limit itself is lower than `legs`, they are allowed whenever
-// one leg would be allowed.
+// Refuses if a limit per hour does not allow this call now. The agent's limit must have room for
+// one more leg. The limit of all agents must have room for all `legs`. If that limit itself is
+// lower than `legs`, it is enough that no leg was dialled in the last hour.
 std::optional<Refusal> refuse_rate(World const& world, AgentId agent, Instant now, int legs) {
   auto const& rules = world.site->dialling;
   auto const& rates = world.dial_rates;

@@ -9,7 +9,7 @@ namespace callbackd::core {
 
 Refusal unknown_callback(World const& world, base::CallbackId id);
 // The answer is kWrongState with the callback's state if this agent had the interaction and it
-// ended lately. Otherwise it is kNotFound.
+// ended lately. Otherwise it is kNotFound, or kUnavailable if the callback was left out.
 Refusal no_interaction(World const& world, AgentId agent, base::InteractionId interaction);
 // The answer is kOfferClosed with the outcome if this agent had the offer and it ended lately.
 // Otherwise it is kNotFound.
