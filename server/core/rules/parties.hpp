@@ -1,6 +1,7 @@
 // Parties: the people in a call besides its contact and its owner (the agent of the interaction).
-// This file asks, dials, joins and removes them, and gives the call another owner.
-// consultations.hpp, transfers.hpp and the commands decide when. Engine thread. Layer: rules.
+// This file asks, dials, joins and removes parties, and gives the call another owner.
+// consultations.hpp, transfers.hpp and the commands decide when this happens. Engine thread. Layer:
+// rules.
 #pragma once
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@
 
 namespace callbackd::core {
 
-// The most parties at once, besides contact and owner.
+// The most parties that a call can have at the same time, besides contact and owner.
 inline constexpr std::size_t kPartiesMax = 8;
 
 LegNumber next_leg(Callback& callback);                       // a number never used in this attempt
@@ -52,10 +53,11 @@ void remove_all_parties(Step& step, Callback& callback);  // removes all parties
 void join_members(Step& step, Callback const& callback);
 // Notes the owner as the last agent of this number. Call it when the contact answered, or when a
 // new owner took the call over. Do not call it when people are only joined again, after a restart
-// or a consultation. Another agent may have talked with the number since, and no row would tell a
-// later restart of this change.
+// or a consultation. The reason: in the meantime another agent may have talked with the number, and
+// no row would show this change to the next restart.
 void begin_talk(Step& step, Callback& callback);
-// Joins owner, contact and members in the call's mix.
+// Joins owner, contact and members in the call's mix, each only if the leg has answered. The call's
+// status becomes kConnected.
 void bring_together(Step& step, Callback& callback);
 
 // The party becomes the owner, keeps its leg, and gets the interaction. The former owner leaves the

@@ -32,8 +32,8 @@ void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& 
            {{"cause", std::string{to_text(later.cause)}}, {"due_at", callback.due_at}});
 }
 
-// Schedules a due callback for the next opening of its queue if the queue is closed or closes too
-// soon.
+// If the callback's queue is closed or closes too soon, schedules the callback for the next opening
+// and returns true. Returns false if nothing was done.
 bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
   auto const& queue = step.world.queue_of(callback);
   if (queue.offerable(step.now)) return false;
@@ -44,8 +44,8 @@ bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
   return true;
 }
 
-// Schedules a callback whose number has reached its limit of calls, until the number may be dialled
-// again.
+// If the callback's number has reached its limit of calls, schedules the callback for when the
+// number may be dialled again, and returns true. Returns false if nothing was done.
 bool move_to_callable(Step& step, Callback& callback, Trigger trigger) {
   if (callable_from(step.world, callback.phone, step.now) <= step.now) return false;
   wait_for(step, callback, trigger,

@@ -32,8 +32,8 @@ void append(EventData& data, EventData more) {
   }
 }
 
-// The agent who sent the command. kNobody: a customer, site or supervisor sent it. nullopt: it
-// comes from the gateway or the server itself.
+// The agent who sent the command. kNobody: somebody else (a customer, a site or a supervisor)
+// changes or cancels a callback. nullopt: it is any other command, for example one of the gateway.
 std::optional<AgentId> asker_of(CommandBody const& body) {
   return std::visit(
       [](auto const& command) -> std::optional<AgentId> {
@@ -197,7 +197,7 @@ void Step::finish(AgentDraft const& draft) {
     notify(agent.id, AgentStateChanged{now_shows});
 }
 
-// Removes callbacks from memory that are final and have no open interaction.
+// Removes from memory the callbacks that are final and have no open interaction.
 void Step::forget_finished() {
   for (auto const& draft : drafts_) {
     Callback& callback = *draft.callback;

@@ -72,7 +72,7 @@ void abandoned(Step& step, Callback& callback) {
     return step.log(callback, EventType::kCancelled);
   }
   // The contact did not hang up, but was cut off by this server or the gateway. The contact is
-  // called again at once.
+  // called again without a delay.
   if (last_attempt(callback)->outcome == AttemptOutcome::kLost) {
     return call_again(step, callback, std::chrono::seconds{0});
   }
