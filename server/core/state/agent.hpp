@@ -1,6 +1,6 @@
 // AgentEntry: one agent in memory. It has the settings of the definition, the agent's own state,
 // and the work in hand. Whether an agent is busy or available is computed from these, never stored.
-// Engine thread.
+// Roster makes one for each agent and keeps it. Engine thread.
 #pragma once
 #include <algorithm>
 #include <cstdint>

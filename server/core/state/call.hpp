@@ -1,6 +1,7 @@
-// Call: a call in progress: which legs live, which parties take part, and who is aside (consulted,
-// or the target of a transfer). A call usually belongs to an interaction. While its contact waits
-// on hold for another agent, there is a call without an interaction. Plain state; engine thread.
+// Call: a phone call in progress: which legs live, which parties take part, and who is aside
+// (consulted, or the target of a transfer). A call usually belongs to an interaction. While its
+// contact waits on hold for another agent, there is a call without an interaction. Its Callback
+// owns it. Plain state; engine thread.
 #pragma once
 #include <algorithm>
 #include <optional>

@@ -1,7 +1,7 @@
 // QueueEntry: one queue in memory: its settings, its office hours, its waiting lines, and its
 // history of waits. A queue that left the definition keeps its last settings until its callbacks
 // are done. The calendar, which gives the instants below, searches only a limited time ahead
-// (OfficeHours::kSearchDays). Engine thread.
+// (OfficeHours::kSearchDays). World owns it. Engine thread.
 #pragma once
 #include <chrono>
 #include <memory>

@@ -2,7 +2,7 @@
 // and whether the estimate given at intake was right. An estimate for position n is n times the
 // lower and the upper quartile of the gaps. Example: if agents accept every 40 to 90 seconds, the
 // third in the line waits 120 to 270 seconds. It is in memory only and is empty after a restart.
-// Engine thread.
+// Each QueueEntry owns one. Engine thread.
 #pragma once
 #include <array>
 #include <cstddef>

@@ -1,6 +1,6 @@
 // World: everything that the core keeps in memory: the definition in force, queues, agents,
 // callbacks, and the indexes derived from them. It keeps the indexes of callbacks right
-// (reposition()); the rules are in core/rules. Engine thread.
+// (reposition()); the rules are in core/rules. Core owns one. Engine thread.
 #pragma once
 #include <array>
 #include <deque>
@@ -25,8 +25,9 @@
 
 namespace callbackd::core {
 
-// The callbacks that are not final, sorted by queue, number and site, and then the oldest first. So
-// the duplicates of a callback are neighbours, and so are all callbacks of a number in a queue.
+// The callbacks that are not final, in the order of queue, number and site; those with the same
+// three come in the order of their serials, the oldest first. So the duplicates of a callback are
+// neighbours, and so are all callbacks of a number in a queue.
 using LiveNumbers =
     std::set<std::tuple<QueueId, base::PhoneNumber, SiteId, base::Serial, Callback*>>;
 inline LiveNumbers::value_type live_number(Callback& callback) {
