@@ -50,9 +50,9 @@ std::optional<Refusal> check_number(World const& world, Callback const& callback
   return invalid_field("phone", problem->rule, problem->about());
 }
 
-// Called when only the queue changes, so that the customer's not_after stays. Refuses the new queue
-// if it can offer nothing before not_after. A callback without a not_after, or with a live call, is
-// not checked.
+// Called when the queue changes and the window does not, so that the customer's not_after stays.
+// Refuses the new queue if it can offer nothing before not_after. A callback without a not_after,
+// or with a live call, is not checked.
 std::optional<Refusal> check_new_hours(Step const& step, Callback const& callback,
                                        QueueEntry const& queue) {
   if (!callback.not_after_given || callback.call) return std::nullopt;
@@ -121,9 +121,9 @@ std::optional<Refusal> count_number(Step& step, Callback const& callback,
                        {callback.site, *command.phone, key_kind_of(command.by), command.source});
 }
 
-// Whether the agent's layout shows an attribute that the change concerns. Other fields do not
-// matter: number, window and queue of an active callback cannot change, and the priority is not
-// shown.
+// Whether the agent's layout (the fields that agents see) shows an attribute that the change
+// concerns. Other fields do not matter: number, window and queue of an active callback cannot
+// change, and the priority is not shown.
 bool shows(Callback const& callback, ChangeCallback const& command) {
   if (!command.attributes_patch_json) return false;
   if (!command.attributes_changed) return true;

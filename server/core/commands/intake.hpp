@@ -10,8 +10,8 @@ namespace callbackd::core {
 // the one that is stored already, so it may be in the past.
 std::optional<Refusal> check_window(TimeWindow const& window, Instant now,
                                     bool begin_is_kept = false);
-// The refusal if the queue can offer nothing within the window. nullopt: it can, or the window has
-// no end.
+// The refusal if the queue can offer nothing within the window. nullopt: the queue can make an
+// offer within the window, or the window has no end.
 std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& window, Instant now);
 // The refusal of a request because `waiting` is a callback of the same number in the same queue.
 // Only the site's own server (a secret key) is told the id of `waiting`.

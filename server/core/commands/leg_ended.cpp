@@ -43,8 +43,8 @@ AttemptOutcome outcome_of_agent_leg(Call const& call, AttemptOutcome told) {
                                                : AttemptOutcome::kCancelled;
 }
 
-// The outcome of a party whose leg ended. A party that had answered has left. A party that had not
-// answered could not be reached, and the gateway's outcome `told` says why.
+// The outcome of a party whose leg ended. If the party had answered, it has left. If it had not
+// answered, it could not be reached, and the gateway's outcome `told` says why.
 std::string_view outcome_of(PartyRow const& row, AttemptOutcome told) {
   return row.answered_at ? to_text(PartyEnd::kLeft) : to_text(told);
 }

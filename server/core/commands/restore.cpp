@@ -131,10 +131,10 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
         call->agent.state = LegState::kEnded;
         world.calls_on_hold.insert(callback.id);
       }
-      // Sets when the call reaches its longest allowed time. The contact was dialled a little later
-      // than `started_at`, so this end is a little too early; that is better than too late. If the
-      // contact was not dialled yet, the snapshot does not have the contact's leg, and this end
-      // does not matter.
+      // Sets the instant at which the call reaches its longest allowed time. The contact was
+      // dialled a little later than `started_at`, so this instant is a little too early; that is
+      // better than too late. If the contact was not dialled yet, the snapshot does not have the
+      // contact's leg, and this instant does not matter.
       auto const longest = max_call(world);
       if (longest.count() > 0) call->contact.ends_at = row.started_at + longest;
       callback.call = std::move(call);
@@ -145,7 +145,8 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
 
 // Restores the parties. A party without an end becomes part of the call again, with a leg in state
 // kAsked. If its leg was not dialled yet, the snapshot does not have the leg, and the party is
-// removed then. The row of a present owner is different: it only gives the owner's leg its number.
+// removed then. The row of the present owner is not a party: it becomes Call::owner and gives the
+// owner's leg its number.
 void restore_parties(World& world, std::vector<PartyRow> const& rows) {
   for (auto const& row : rows) {
     auto& callback = *world.find(row.attempt.callback);
@@ -191,9 +192,9 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
 }
 
 // Rebuilds what the core remembers about numbers: the last agent of each number, how often each
-// number was dialled, and how many numbers each agent and all agents dialled. Dial rates must be
-// added in the order of time. So the rings of agents' phones and the calls, which are two lists,
-// are merged by time.
+// number was dialled, and how many legs each agent and all agents dialled. Dial rates must be added
+// in the order of time. So the two lists, one of the times at which agents' phones rang and one of
+// the calls, are merged by time.
 void restore_memory(World& world, Restored const& restored) {
   for (auto const& talk : restored.recent_talks) {
     world.last_agents.use(talk.phone) = agent_id(world, talk.agent);

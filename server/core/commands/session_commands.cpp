@@ -125,7 +125,7 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   if (!command.reason.empty() && !is_configured(*step.world.site, command.reason)) {
     return invalid_field("reason", "unknown", "There is no such reason for Not Ready.");
   }
-  // An agent who left the definition may still finish the work in hand, but gets no more.
+  // An agent who left the definition may still finish the work in hand, but gets no new work.
   if (command.ready && !agent->settings) {
     return refuse(RefusalReason::kForbidden, kNotOfThisSite);
   }

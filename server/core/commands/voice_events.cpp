@@ -123,10 +123,11 @@ void on(Step& step, LegAnswered const& event) {
   on_contact_up(step, *callback);
 }
 
-// Whether the end of the owner's leg must be ignored for now. This is so after a restart, before
-// the snapshot came, when only the snapshot tells whether another agent can take the call over (an
-// heir), or whether the contact of an owner who never answered is still there. The snapshot will
-// not have the owner's leg, and then leg_ended() is called.
+// Whether the end of the owner's leg must be ignored for now. This is so after a restart and before
+// the snapshot, in two cases. Either only the snapshot can tell whether another agent can take the
+// call over (an heir). Or the owner never answered, and only the snapshot can tell whether the
+// contact is still there. The snapshot will not have the owner's leg, and then leg_ended() is
+// called.
 bool heirs_unknown(Call const& call, LegNumber ended) {
   if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
   bool const never_came = call.owner && !call.owner->answered_at;
@@ -177,10 +178,10 @@ std::vector<LegNumber> legs_of(Call const& call) {
   return legs;
 }
 
-// After a restart: orders every live leg again to the place where it belongs (in a mix, where legs
-// hear each other, on hold, or with a ringing tone), because the last orders may never have reached
-// the gateway. A repeated order does no harm. `owner_is_new`: the owner had taken the call over, or
-// was called back, and had not answered when the last server ended.
+// After a restart: orders every live leg again to the place where it belongs: in a mix (where legs
+// hear each other), on hold, or with a ringing tone. The reason is that the last orders may never
+// have reached the gateway. A repeated order does no harm. `owner_is_new`: the owner had taken the
+// call over, or was called back, and had not answered when the last server ended.
 void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   auto& call = *callback.call;
   if (call.contact.state != LegState::kUp) return;
@@ -248,7 +249,7 @@ std::optional<LegNumber> unanswered_owner(Call const& call) {
 // Makes one call agree with the snapshot, in three parts. First, adopt() gives restored legs their
 // states. Second, every leg that is gone is treated like a leg that ended just now, with kLost.
 // Third, if the call was restored and still goes on, put_in_place() orders all legs to their
-// places. A leg that is gone may end the call or give the callback to another agent, so every leg
+// places. A leg that is gone can end the call or give the callback to another agent, so every leg
 // is looked up again.
 void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   bool const restored = callback.call->agent.state == LegState::kAsked ||

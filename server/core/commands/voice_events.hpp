@@ -4,7 +4,8 @@
 // After a restart or a broken link, the snapshot makes core and gateway agree again. It lists all
 // legs that live. A leg that was ordered before the snapshot was asked for, and that the snapshot
 // does not have, is treated as ended. A leg that the snapshot has and that the core does not count
-// as live is hung up. The only exception are the legs of callbacks that were left out at the start.
+// as live is hung up. There is one exception: legs of callbacks that were left out at the start are
+// left alone.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -9,8 +9,8 @@
 namespace callbackd::core {
 
 void restore_zone_moves(World& world, Restored const& restored);
-// Moves some of the callbacks that are left to move. With the last one, records the version of the
-// database.
+// Moves some of the callbacks that must still be moved. When none is left, records the version of
+// the database.
 void follow_zones(Step& step);
 
 }  // namespace callbackd::core
