@@ -30,7 +30,7 @@ constexpr std::array kOfAttribute{Subject{"equals", Kind::kEquals},
 constexpr std::array kOfQueue{Subject{"waiting_at_least", Kind::kWaiting},
                               Subject{"wait_at_least_seconds", Kind::kEstimate}};
 
-// A visitor that decodes one key of a condition and skips the others.
+// A visitor that decodes the key `wanted` of a condition and skips all other keys.
 struct OneKey {
   std::string_view wanted;
   KeyDecoder& decoder;

@@ -1,7 +1,8 @@
 // SiteDefinition: everything that an administrator decides (queues, agents, codes, layouts, hours,
-// …) as one value with a version. It has names, not ids. It is made only by site_decoder.hpp, so
-// every name that it refers to exists. The keys, ranges and units of all settings are in
-// site_keys.hpp. Immutable; shared between threads as shared_ptr<const>.
+// …) as one value with a version. It has names, not ids. site_decoder.hpp makes it from what was
+// written; other code only copies it or makes an empty one. So every name that it refers to exists.
+// The keys, ranges and units of all settings are in site_keys.hpp. Immutable; shared between
+// threads as shared_ptr<const>.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -23,8 +24,8 @@ namespace callbackd::core {
 
 using std::chrono::seconds;
 
-// The highest value that the limit of calls to one number may have. The core remembers at most this
-// many calls of each number.
+// The highest value that the setting calls_per_number_per_day may have. So the core remembers at
+// most this many calls of each number.
 inline constexpr std::size_t kCallsPerNumberMost = 100;
 
 struct Company {
@@ -125,8 +126,8 @@ struct Layout {
   std::vector<LayoutField> callback_information;
 };
 
-// Return target: where a callback goes when an offer ends without an accept, or when its agent is
-// lost. kSame: it stays in its queue.
+// Return target: where a callback goes when an offer ends without an accept, or when the agent who
+// has it is lost. kSame: the callback stays in its queue.
 struct ReturnTarget {
   enum class Kind : std::uint8_t { kSame, kQueue, kRoutingPoint, kAgent };
   Kind kind = Kind::kSame;
@@ -224,8 +225,9 @@ struct SiteDefinition {
   // present, older definition is in force.
   std::int64_t unreadable_version = 0;
   std::int64_t newest_stored() const { return std::max(version, unreadable_version); }
-  // How many inert parts the definition has: parts that a stricter rule of a later program refuses.
-  // They are kept, and not acted upon.
+  // How many inert parts the definition has. An inert part breaks a rule that is stricter in this
+  // version of the server than in the version that took the definition. It is kept, but not acted
+  // upon.
   std::size_t inert_parts = 0;
   // The definition as the administrator wrote it, key by key. This tree is stored, shown, exported
   // and compared. So no key is lost, not even one that repeats its default.
