@@ -25,7 +25,7 @@ struct Contradiction {
 // The callbacks that must not be restored, each at most once, with the first contradiction found.
 std::vector<Contradiction> contradictions(Restored const& restored);
 
-// Takes these callbacks out of every list that names callbacks.
+// Removes these callbacks from every list of `restored` that names callbacks.
 void leave_out(Restored& restored, std::set<base::CallbackId> const& callbacks);
 
 }  // namespace callbackd::core

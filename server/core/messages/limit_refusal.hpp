@@ -1,5 +1,6 @@
 // limit_reached() makes the refusal of a request because a RequestLimit (messages/types.hpp) is
-// reached. Every RequestLimit uses it, so that clients always see the same form. Pure; any thread.
+// reached. Every refusal with a RequestLimit is made here, so that clients always see the same
+// form. Pure; any thread.
 #pragma once
 #include <string_view>
 

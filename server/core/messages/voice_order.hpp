@@ -33,8 +33,8 @@ enum class MixNumber : std::uint16_t { kCall = 0 };
 enum class Reach : std::uint8_t { kAgentPhone, kNumber };  // what Dial::endpoint is
 
 // Below are the orders. A leg is in one place at a time: alone after it was dialled, in a mix, on
-// hold, or hearing a ringing tone. From any of these places, Join moves a leg into a mix, Hold on
-// hold, and Ringback to a ringing tone.
+// hold, or hearing a ringing tone. In whichever place it is, Join moves it into a mix, Hold puts it
+// on hold, and Ringback gives it a ringing tone.
 struct Dial {
   LegId leg;
   Reach reach{};
