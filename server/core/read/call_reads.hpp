@@ -40,7 +40,7 @@ bool may_send_extension(Callback const& callback);  // at least one leg can get 
 // asked.
 Instant consultation_ends(Callback const& callback);
 // When the agent must be told that the gateway will soon end the call. kNever: the agent was told
-// already, or the call has no end of this kind.
+// already, or there is no call that the gateway will end by itself.
 Instant end_is_told(Callback const& callback);
 // When the time for after-call work ends, and Mark Done happens by itself. kNever: there is no
 // after-call work now, or its time has no limit.

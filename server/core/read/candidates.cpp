@@ -99,8 +99,8 @@ class CandidateCount {
   void take(ExclusionReason reason, std::uint32_t count, std::string skill = {}, int level = 0) {
     if (count > 0) why_.excluded.push_back({reason, count, std::move(skill), level});
   }
-  // Takes an agent out of `fit`, or out of the count of the skill that the agent lacks, because the
-  // agent is now counted under another reason.
+  // Takes an agent out of the count in which the agent was, because the agent is now counted under
+  // another reason. That count is `fit`, or the count of the skill that the agent lacks.
   void leave_out(AgentEntry const& agent, std::uint32_t& fit) {
     auto const need = need_that_lacks(world_, callback_, agent.skills, now_);
     if (!need) --fit;

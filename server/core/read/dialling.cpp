@@ -96,7 +96,7 @@ std::optional<Refusal> refuse_phone_of(World const& world, Callback const& callb
 
 std::string endpoint_of(World const& world, AgentEntry const& agent) {
   bool const has_phone = agent.settings && !agent.settings->phone.empty();
-  // A text with this colon is not a dial string, so only the simulator accepts it.
+  // This text has a colon, so it is not a dial string, and only the simulator accepts it.
   if (!has_phone) return "sim:" + agent.login;
   return refuse_phone(world, agent) ? std::string{} : agent.settings->phone;
 }

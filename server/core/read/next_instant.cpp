@@ -22,7 +22,7 @@ Instant next_while_queued(World const& world, Callback const& callback, Instant 
     return now;
   }
   bool const callable = callback.call || callable_from(world, callback.phone, now) <= now;
-  if (!callable) return now;  // the callback must leave the line now as well
+  if (!callable) return now;  // the callback must leave the line now, too
   next = std::min(next, queue.next_step_at(callback, now));
   if (callback.reserved_until > now) next = std::min(next, callback.reserved_until);
   if (!callback.extra) return next;

@@ -26,7 +26,7 @@ calendar::SlotLength slot_of(QueueEntry const& queue) {
   return {length_of(queue), queue.needed_before_closing()};
 }
 
-// The last date, in the zone of the hours, whose slots may be booked now.
+// The last date whose slots can be booked now, as a date in the time zone of the queue's hours.
 local_days last_day(QueueEntry const& queue, Instant now) {
   return local_days{calendar::local_date(now, queue.slot_hours->zone())} +
          days{queue.settings->slots.days_ahead};
