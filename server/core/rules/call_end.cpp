@@ -18,8 +18,8 @@ void hang_up_living(Step& step, Callback& callback) {
   remove_all_parties(step, callback);
 }
 
-// Called when the agent's phone is free. The agent may now take a call that waits on hold. Touching
-// the agent makes matching look at this agent.
+// Called when the agent's phone has become free. The agent can now take a call that waits on hold.
+// Touching the agent makes matching look at this agent.
 void phone_is_free(Step& step, Callback const& callback) {
   auto* const agent = step.world.roster.find(callback.agent);
   if (agent && !step.world.calls_on_hold.empty()) step.touch(*agent);

@@ -44,8 +44,9 @@ bool waits_longer(Callback const& a, Callback const& b) {
   return std::tie(a.queued_since, a.serial) < std::tie(b.queued_since, b.serial);
 }
 
-// Whether callback `a` comes before `b`, whatever their queues. Calls that wait on hold come first.
-// Then the queue's priority decides, and then the order in the waiting line (before()).
+// Whether callback `a` comes before `b`, also if they wait in different queues. Calls that wait on
+// hold come first. Then the queue's priority decides, and then the order in the waiting line
+// (before()).
 bool comes_first(World const& world, Callback const& a, Callback const& b, Instant now) {
   if (!a.call != !b.call) return static_cast<bool>(a.call);
   if (a.call) return waits_longer(a, b);
@@ -103,8 +104,8 @@ class BestOfQueue {
 };
 
 // The lanes of a queue whose skills the agent may have, which means that the agent's group is not
-// known to lack them. These lanes are found by bits, so the cost does not depend on the number of
-// lanes. `more`: there are more than kFew such lanes, and only the first kFew are in `lanes`.
+// known to lack them. These lanes are found with sets of bits, without a look at the other lanes.
+// `more`: there are more than kFew such lanes, and only the first kFew are in `lanes`.
 struct FewLanes {
   static constexpr std::size_t kFew = 6;
   std::array<NeedsId, kFew> lanes{};
@@ -150,19 +151,20 @@ NeedsClass needs_class_of(World const& world, Callback const& callback, Instant 
   auto const step = world.queue_of(callback).step_index(callback.queue_entered_at, now);
   return {callback.queue, step, callback.required_skills};
 }
-// Whether this callback may be offered to other agents than the rest of its class, because of
-// exclusions, a call, a reservation or its expiry. If no agent is found for such a callback, there
-// may still be an agent for other callbacks of its class.
+// Whether this callback may be offered to other agents than the other callbacks of its class (the
+// same queue, target step and needs). The reason can be exclusions, a call, a reservation or its
+// expiry. If no agent is found for such a callback, there may still be an agent for other callbacks
+// of its class.
 bool singled_out(Callback const& callback, Instant now) {
   bool const has_exclusions = callback.extra && !callback.extra->exclusions.empty();
   return has_exclusions || callback.call || reserved_now(callback, now) ||
          callback.expires_at <= now;
 }
 
-// Finds the best agent for one callback, by the queue's agent_choice, among the idle agents of
-// several groups; enter() is called for each group. All these groups must fit the callback's class,
-// so only exclusions and phones are checked for each agent. A group lists the longest idle agent
-// first, so the search in a group can often stop early.
+// Finds the best agent for one callback, by the queue's agent_choice, among the available agents of
+// several groups. The caller calls enter() for each group. All these groups must have the skills
+// that the callback asks for, so only exclusions and phones are checked for each agent. A group
+// lists the longest idle agent first, so the search in a group can often stop early.
 class Contest {
  public:
   Contest(World const& world, Callback const& callback, Instant now)
@@ -173,8 +175,8 @@ class Contest {
 
   void enter(AgentGroup const& group) {
     for (auto const& entry : group.idle) {
-      // If this agent has been idle for less time than the best agent so far, `later` is true. All
-      // further agents of the group have been idle for less time still.
+      // `later` is true if this agent has been idle for less time than the best agent so far. Then
+      // all further agents of the group have been idle for even less time.
       bool const later = best_.second && !IdleOrder{}(entry, best_);
       if (later && choice_ == AgentChoice::kLongestIdle) return;
       if (excluded(callback_, entry.second->id, now_)) continue;
@@ -323,7 +325,8 @@ class Seekers {
       : world_(world), now_(now), later_{world, now} {
     for (auto* agent : agents) seek(*agent);
   }
-  // The callback that comes first among the agents' best callbacks; nullptr: no agent may have any.
+  // The callback that comes first among the agents' best callbacks; nullptr: none of the agents may
+  // have a callback.
   Callback* next() {
     while (!seekers_.empty()) {
       auto const [callback, agent] = seekers_.front();
@@ -358,8 +361,9 @@ class Seekers {
 };
 
 // The callbacks that may have become eligible in this step, in order. When no agent is found for a
-// callback, the others of its class are skipped, unless the callback is singled_out(). This matters
-// because an opening or a new definition may wake thousands of callbacks of one class.
+// callback, the others of its class (the same queue, target step and needs) are skipped, unless the
+// callback is singled_out(). This matters because an opening or a new definition may wake thousands
+// of callbacks of one class.
 class Woken {
  public:
   Woken(World const& world, std::vector<Callback*> callbacks, Instant now)
@@ -379,7 +383,8 @@ class Woken {
     return nullptr;
   }
   // Called when no agent was found for the callback. No agent becomes available during matching. So
-  // there is no agent for the others of its class either, unless the callback is singled_out().
+  // there is no agent either for the other callbacks of its class (the same queue, target step and
+  // needs), unless the callback is singled_out().
   void give_up(Callback const& callback) {
     if (!singled_out(callback, now_)) hopeless_.insert(needs_class_of(world_, callback, now_));
     ++at_;
@@ -408,10 +413,10 @@ void wake_all(World const& world, std::vector<Callback*>& woken) {
 }  // namespace
 
 // The invariant: before the step no pair of agent and callback was eligible. A pair can become
-// eligible in two ways. Either its agent was touched in this step and is available. Or its callback
-// was woken in this step: it was queued, or its exclusion, reservation or target step ended. So
-// only these agents and callbacks are looked at, not all pairs. If there are more than kSeekersMax
-// such agents, all queued callbacks are woken instead.
+// eligible in two ways. Either its agent was touched in this step (Step::touch) and is available.
+// Or its callback was woken in this step (Step::wake): it was queued, or its exclusion, reservation
+// or target step ended. So only these agents and callbacks are looked at, not all pairs. If there
+// are more than kSeekersMax such agents, all queued callbacks are woken instead.
 //
 // The loop compares the best callbacks of the touched agents and the woken callbacks. Each turn
 // takes the one that comes first (comes_first), and offers it to its best agent. So the first

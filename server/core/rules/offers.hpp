@@ -1,6 +1,6 @@
-// Offer: one callback shown to one agent, which waits for accept, reject or its deadline. Opens
-// offers, ends them in one of five ways (OfferOutcome), and moves the callback then. An offer ends
-// exactly once. Engine thread. Layer: rules.
+// Offer: one callback shown to one agent, which waits for accept, reject or its deadline. This file
+// opens offers, ends them in one of five ways (OfferOutcome), and then moves the callback. An offer
+// ends exactly once. Engine thread. Layer: rules.
 #pragma once
 #include "core/read/choice.hpp"
 #include "core/rules/step.hpp"

@@ -7,7 +7,7 @@
 namespace callbackd::core {
 
 // Counts one leg to an outside number, for the callback's agent and for all agents. Call it once,
-// when the call or the party begins.
+// when the attempt begins or when the party is dialled.
 void count_dial(Step& step, Callback const& callback);
 // Called when the callback's agent wants another agent, `asked`, in the call. If the phone of
 // `asked` is an outside number, counts one leg for the callback's agent. dial_phone() counts it for

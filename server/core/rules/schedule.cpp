@@ -18,8 +18,8 @@ struct LaterTurn {
 };
 
 // Schedules the callback for a later instant, because it cannot be called now. It keeps its place
-// and its count of offers. A reservation moves to the later time as well, and so does an expiry
-// that the customer did not choose.
+// and its count of offers. A reservation moves to the later time, too, and so does an expiry that
+// the customer did not choose.
 void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& later) {
   step.touch(callback);
   if (callback.reserved_until != kNever && callback.reserved_until > step.now) {
@@ -75,7 +75,7 @@ void enqueue(Step& step, Callback& callback, Trigger trigger) {
     if (callback.queue_entered_at == kNever) callback.queue_entered_at = step.now;
   });
   change_state(step, callback, trigger, CallbackState::kQueued);
-  // For a new callback the event `created` has the state already.
+  // A new callback needs no event of its own here, because its event `created` gets the state.
   if (trigger != Trigger::kPosted) {
     step.log(callback, EventType::kQueued,
              {{"queue", step.world.names.queues.name(callback.queue)}});

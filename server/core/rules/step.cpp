@@ -170,7 +170,7 @@ std::vector<Callback*> Step::take_woken() {
 }
 
 // Finishes a touched callback. Adds the last changes to the last event, writes the row if there was
-// an event, notifies the agent, and sets the timer. If nothing has changed, only the timer is set.
+// an event, notifies the agent if that was asked for, and sets the timer.
 void Step::finish(Draft& draft) {
   Callback& callback = *draft.callback;
   log_more(callback);
@@ -183,7 +183,8 @@ void Step::finish(Draft& draft) {
 }
 
 // Finishes a touched agent. Writes the agent's row if it differs from the row before the step. The
-// agent is notified if the state differs from that before the step, or from that in the answer.
+// agent is notified if the state differs from the state before the step or from the state in the
+// answer.
 void Step::finish(AgentDraft const& draft) {
   AgentEntry& agent = *draft.agent;
   agent.draft_index = 0;

@@ -56,8 +56,9 @@ class Step {
   // asked for are told at most once in Limits::others_told_every.
   void interaction_changed(Callback& callback);
   // owner_changed() notes that the interaction has a new agent, who gets interaction.updated at the
-  // end of the step. before_owner_leaves() sends it earlier, if the interaction leaves that agent
-  // within the same step. So no agent is told of the end of an interaction that was never shown.
+  // end of the step. If the interaction leaves this agent in the same step, before_owner_leaves()
+  // sends the notification earlier. So no agent is told of the end of an interaction that was never
+  // shown.
   void owner_changed(Callback& callback);
   void before_owner_leaves(Callback& callback);
   void wake(Callback& callback);  // at the step's end, matching looks for an agent

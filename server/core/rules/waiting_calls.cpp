@@ -13,8 +13,9 @@
 namespace callbackd::core {
 namespace {
 
-// A contact who hung up while waiting is called again after the time that the queue's retry policy
-// has for "no answer". If the policy has no such rule, the contact is called again after this time.
+// In a queue with abandoned = "retry", a contact who hung up while waiting is called again. The
+// time until then is that of the queue's retry rule for "no answer". This is the time for a queue
+// without such a rule.
 constexpr std::chrono::seconds kRetryDelay{300};
 
 void call_again(Step& step, Callback& callback, std::chrono::seconds delay) {
