@@ -23,8 +23,8 @@ inline int level_in(std::vector<SkillNeed> const& skills, SkillId skill) {  // 0
   return 0;
 }
 
-// Standing: the first thing that keeps an agent from every offer. kAvailable: nothing keeps the
-// agent from offers.
+// Standing: the first reason why an agent gets no offers at all. kAvailable: there is no such
+// reason.
 enum class Standing : std::uint8_t { kNotDefined, kDisconnected, kNotReady, kBusy, kAvailable };
 inline constexpr std::size_t kStandings = 5;
 

@@ -42,9 +42,9 @@ struct Party {
   base::Instant deadline = base::kNever;  // for accepting a consultation; kNever: none is running
 
   bool talks() const { return leg.state == LegState::kUp; }
-  // Whether the party talks; or whether it talked when the server stopped, while the gateway has
-  // not yet told which legs still live. A decision that cannot wait for the gateway counts such a
-  // party as present.
+  // Whether the party talks. It also counts as talking if it talked when the server stopped, and
+  // the gateway has not yet told which legs still live. This is for decisions that cannot wait for
+  // the gateway.
   bool talked_last() const { return talks() || (leg.state == LegState::kAsked && row.answered_at); }
 };
 

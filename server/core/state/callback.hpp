@@ -118,8 +118,8 @@ struct Callback : Columns {
 inline CallStatus call_status(Callback const& callback) {
   return callback.call ? callback.call->status : CallStatus::kReadyToCall;
 }
-// Whether the callback has a call. false also if the end of the call was ordered, because such a
-// call no longer keeps an agent from finishing.
+// Whether the callback has a call whose end was not ordered. When the end was ordered, the call no
+// longer keeps an agent from ending the interaction, so it does not count here.
 inline bool in_call(Callback const& callback) {
   return callback.call && !callback.call->ending;
 }

@@ -46,8 +46,8 @@ struct QueueEntry {
   // The first instant, `from` at the earliest, at which an offer may be made; `from` if none is
   // found.
   Instant first_offerable(Instant from) const { return next_offerable(from).value_or(from); }
-  // For a queue that may make offers now: the first instant at which it may not any more. kNever:
-  // the queue stays open.
+  // Call it only when the queue can make offers now. Returns the first instant at which the queue
+  // cannot make offers any more. kNever: the queue stays open.
   Instant offerable_until(Instant now) const;
   // The next opening of the queue. If the queue is open, it is the opening after the present one.
   // nullopt: none is found.
@@ -70,7 +70,7 @@ struct QueueEntry {
   calendar::OfficeHours::Phase const& phase_at(Instant now) const;
 
   // The last answer of the calendar, kept because asking the calendar is slow. It is valid in
-  // [phase_from_, phase_.until).
+  // [phase_from_, phase_.until), but at most for a day (kPhaseKept in queue.cpp).
   mutable calendar::OfficeHours::Phase phase_;
   mutable Instant phase_from_ = kNever;
 };

@@ -43,8 +43,8 @@ class Timers {
  private:
   struct Entry {
     Instant at;
-    // 0: the end of an agent's grace; 1: a callback's timer. At the same instant a grace ends
-    // before an offer reaches its deadline.
+    // 0: the end of an agent's grace (the time to reconnect); 1: a callback's timer. At the same
+    // instant a grace ends before an offer reaches its deadline.
     int kind;
     std::uint64_t order;
     Due due;

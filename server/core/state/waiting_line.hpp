@@ -15,9 +15,9 @@ namespace callbackd::core {
 
 __extension__ typedef __int128 Wide;  // products of microseconds: no overflow, no floats
 
-// The place of a callback in the order. It does not depend on the time, so nothing must be sorted
-// again when time passes. All callbacks of a queue age equally fast. At the time t the effective
-// priority is
+// The place of a callback in the order. It does not depend on the time, so the order stays right
+// when time passes. All callbacks of a queue age equally fast. At the time t the effective priority
+// is
 //   priority + points × (t - queued_since) / every.
 // For callbacks of one queue `points × t / every` is the same. So their order is that of the
 // weight:

@@ -61,8 +61,8 @@ struct World {
   // publishable keys. A site beyond the end of the vector has none.
   std::vector<std::uint64_t> publishable_live;
   // Left out: callbacks whose rows could not be understood at the start, with the agents who may be
-  // busy with them. The server does nothing about them and writes nothing, until they were repaired
-  // and the server was started again.
+  // busy with them. The server does nothing about these callbacks and writes nothing, until an
+  // operator has repaired the rows and the server was started again.
   std::map<base::CallbackId, std::vector<AgentId>> left_out;
   std::set<base::CallbackId> calls_on_hold;               // queued or offered, with a live call
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
