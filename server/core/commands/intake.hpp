@@ -16,9 +16,9 @@ std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& wi
 // The refusal of a request because `waiting` is a callback of the same number in the same queue.
 // Only the site's own server (a secret key) is told the id of `waiting`.
 Refusal duplicate_of(Callback const& waiting, KeyKind asker);
-// Counts a request towards all limits of its site, or refuses it with the limit that it has
-// reached. count_source() checks and counts only the limit of the request's source. It is for a
-// request that is refused for another reason.
+// count_request() checks all limits of the site. If one is reached, it returns the refusal.
+// Otherwise it counts the request. count_source() does the same for one limit only, that of the
+// request's source. It is for a request that is refused for another reason.
 std::optional<Refusal> count_request(Step& step, Site const& site, IntakeRequest const& request);
 std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest const& request);
 // Sets due_at and expiry for this window; the caller then places the callback. If the window begins

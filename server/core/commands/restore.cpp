@@ -163,7 +163,8 @@ void restore_parties(World& world, std::vector<PartyRow> const& rows) {
       call.owner = row;
       continue;
     }
-    // While a transfer's target is in the call, the owner has left already.
+    // A target is the person at a number to whom the call is transferred. While there is a target,
+    // the owner has left the call already.
     if (row.role == PartyRole::kTarget) call.agent.state = LegState::kEnded;
     Party party;
     party.leg = {row.leg, LegState::kAsked, {}};

@@ -62,7 +62,8 @@ void grace_ended(Step& step, AgentEntry& agent) {
 
 // Opens a session, or continues the session of an agent who was disconnected. A continued session
 // keeps its state (Ready or Not Ready), its work and its idle time. An agent who left the
-// definition may log in only while work is in hand.
+// definition may log in only to finish work: an open offer or interaction, or a part in another
+// agent's call.
 AnswerBody handle(Step& step, OpenSession const& command) {
   auto* const agent = step.world.find_agent(command.login);
   if (!agent || (!agent->settings && !agent->busy())) {
@@ -88,7 +89,8 @@ AnswerBody handle(Step& step, SessionLost const& command) {
   return Nothing{};
 }
 
-// Logs out: all work returns in this step, without a grace. Refused during a live call.
+// The agent logs out. All open offers and interactions are given back in this step, without a grace
+// (the time to reconnect). Refused during a live call.
 AnswerBody handle(Step& step, CloseSession const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();

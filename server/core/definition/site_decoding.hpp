@@ -63,8 +63,8 @@ void decode_code_list(NodeAt const& place, SiteDecoding& decoding, DistinctNames
 void decode_queue(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
 // Makes the checks that need the whole definition (site_checks.cpp).
 void check_site(SiteDecoding& decoding);
-// Whether `zone` is the time zone that the table names, or the table names none. false: the table
-// names another zone, which the zone database does not have, so `zone` is used instead.
+// True if the table names no time zone, or names `zone`. False: the table names another zone, which
+// the zone database does not have, so `zone` is used instead.
 bool zone_is_taken(Node const& table, std::string const& zone);
 
 }  // namespace callbackd::core

@@ -42,7 +42,7 @@ bool anyone_serves(World const& world, QueueEntry const& queue);
 // queue at `entered_at`, at the present target step or at a later one.
 bool anyone_there(World const& world, QueueEntry const& queue, Instant entered_at, NeedsId needs,
                   Instant now);
-// Counts the candidates of a callback. For each reason, counts how many of them may not have the
+// Counts the candidates of a callback, and for each reason how many of them may not have the
 // callback because of it.
 Why count_candidates(World const& world, Callback const& callback, Instant now);
 

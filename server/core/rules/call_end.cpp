@@ -27,7 +27,8 @@ void phone_is_free(Step& step, Callback const& callback) {
 
 }  // namespace
 
-// kLost stays kLost even if the contact had answered, because nobody knows how the call ended.
+// An outcome kLost stays kLost even if the contact had answered, because then nobody knows how the
+// call ended.
 void decide_outcome(Callback& callback, AttemptOutcome outcome, std::string cause) {
   auto& call = *callback.call;
   if (call.outcome) return;

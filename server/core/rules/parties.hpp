@@ -21,8 +21,8 @@ struct Invitation {
   AgentEntry* agent = nullptr;  // nullptr: a person outside, at `phone`
   ClassedNumber phone;
 };
-// Why this target cannot be asked now; nullopt: it can be asked. A queue or a routing point can
-// never be asked.
+// Why this target cannot be asked into the call now; nullopt: it can. A queue or a routing point
+// can never be asked.
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     CallTarget const& target);
 bool is_queue_or_point(CallTarget const& target);  // a queue or a routing point

@@ -68,10 +68,10 @@ class Step {
   std::vector<AgentEntry*> take_touched_agents();
   std::vector<Callback*> take_woken();
 
-  // Call it before the command is handled. Messages up to now belong to timers, so they leave
+  // Call it before the command is handled. The messages so far were caused by timers, so they leave
   // before the answer.
   void answer_follows(Command const& command);
-  // Writes rows, sets timers and adds notifications. Nothing may be touched afterwards.
+  // Writes rows, sets timers and adds notifications. touch() must not be called after this.
   void finish(std::optional<AnswerBody> answer);
 
  private:

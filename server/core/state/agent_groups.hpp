@@ -41,8 +41,8 @@ struct AgentGroup {
   bool anyone_present() const {
     return of(Standing::kNotReady) + of(Standing::kBusy) + of(Standing::kAvailable) > 0;
   }
-  // Whether the group's agents have these skills. The first time, `work_out` is called; its result
-  // is kept.
+  // Whether the group's agents have these skills. When this is asked for the first time, `work_out`
+  // computes the answer, and the answer is kept.
   template <typename WorkOut>
   bool has_skills_for(NeedsId needs, WorkOut work_out) const {
     auto const at = static_cast<std::size_t>(needs);

@@ -64,8 +64,9 @@ struct Call {
   std::optional<AttemptOutcome> outcome;  // decided, while legs may still live
   std::string cause;
 
-  // When the gateway ends the call: the earlier one of the ends of the contact's leg and of the
-  // owner's leg. The owner's leg has such an end only if the agent's phone is an outside number.
+  // The instant at which the gateway ends the call by itself. The contact's leg and the owner's leg
+  // can each have such an end; the earlier one counts. The owner's leg has an end only if the
+  // agent's phone is an outside number.
   base::Instant ends_at() const {
     if (!contact.lives()) return base::kNever;
     return agent.lives() ? std::min(contact.ends_at, agent.ends_at) : contact.ends_at;

@@ -62,8 +62,8 @@ struct QueueEntry {
 
   void hours_changed() { phase_from_ = kNever; }
 
-  // How long before closing the last offer is made: the offer timeout and the closing margin
-  // together.
+  // The time before the closing of the queue in which no offer is made any more: the offer timeout
+  // and the closing margin together.
   base::Duration needed_before_closing() const;
 
  private:

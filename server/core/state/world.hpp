@@ -111,9 +111,9 @@ struct World {
   }
 
   // unlist() takes a callback out of all indexes (the waiting line, live_numbers, the counts by
-  // state and site), and list() puts it in. Both find its place by its state, queue, phone,
-  // priority, queued_since, due_at, required_skills and for_opening. So these may change only after
-  // unlist() and before list(): change them inside of reposition().
+  // state and site), and list() puts it in. Both find its place by these members of the callback:
+  // state, queue, phone, priority, queued_since, due_at, required_skills and for_opening. So these
+  // may change only after unlist() and before list(): change them inside of reposition().
   void unlist(Callback& callback);
   void list(Callback& callback);
   template <typename Change>
