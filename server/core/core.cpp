@@ -33,7 +33,7 @@ AnswerBody handle(Step&, Tick const&) {
   return Nothing{};
 }
 
-// Does what must be done when a callback's timer has run; that depends on the callback's state.
+// Called when a callback's timer has run. What is done depends on the callback's state.
 void run(Step& step, Callback& callback) {
   step.touch(callback);
   switch (callback.state) {
@@ -87,12 +87,12 @@ void Core::restore(SitePtr site, Restored const& restored) {
 
 // The order within a step: first the timers that are due, so that deadlines are exact (a request at
 // the deadline comes too late), then the command, then matching, then Step::finish(). There are two
-// exceptions, both at a start:
+// exceptions, both after a start:
 // - StartUp is handled before the timers, because it rescinds restored offers. If the timers ran
 //   first, these offers would count as timed out.
-// - A newer zone database may move windows, and follow_zones() moves only some of them in each
-// step.
-//   No timer runs until all are moved, because a timer could act on an instant that will change.
+// - When the zone database is newer than at the last start, follow_zones() moves the windows that
+//   were asked for in wall time, only some of them in each step. No timer runs until all are moved,
+//   because a timer could act on an instant that will change.
 void Core::step(base::Instant now, Command const& command, Effects& effects) {
   CALLBACKD_CHECK(state_->site && now >= state_->last_step_at);
   state_->last_step_at = now;

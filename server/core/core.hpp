@@ -1,7 +1,9 @@
-// Core: the routing core. It owns all callbacks that are not final, all agents and queues, and
-// every rule about them. One owner calls it from one thread. It uses no I/O, clock, thread,
-// randomness or logging, so the same commands at the same times give the same effects. A step only
-// appends records and releases to Effects, and the engine carries these out.
+// Core: the routing core. It owns all callbacks in memory (those that are not final or have an open
+// interaction), all agents and queues, and every rule about them. The engine's Loop
+// (engine/loop.hpp) makes one and calls it, only on the engine thread; forecasts and tests make
+// their own. It uses no I/O, clock, thread, randomness or logging, so the same commands at the same
+// times give the same effects. A step only appends records and releases to Effects, and the engine
+// carries these out.
 #pragma once
 #include <array>
 #include <memory>
@@ -26,8 +28,9 @@ struct Census {                                            // counts for the met
 class Core {
  public:
   // `hash_key` should be random: it protects hash tables against chosen keys, and no decision
-  // depends on it. When `callbacks_in_memory` callbacks are in memory, new ones are refused as
-  // unavailable.
+  // depends on it. When `callbacks_in_memory` callbacks are in memory, new callbacks are refused as
+  // unavailable. New callbacks with publishable keys are refused earlier, when nine tenths are
+  // reached.
   explicit Core(base::HashKey hash_key,
                 std::size_t callbacks_in_memory = base::kLimits.callbacks_in_memory);
   ~Core();
@@ -37,10 +40,12 @@ class Core {
   // Fills the core with the rows that storage read back, and with the definition in force (never
   // null). Call it once, before the first step. The first step must then be StartUp.
   void restore(SitePtr site, Restored const& restored);
-  // Carries out one command. `now` is never lower than in the step before. Appends to `effects`. A
-  // broken invariant ends the process.
+  // Carries out one command, and appends what it wants done to `effects`. `now` must not be lower
+  // than in the step before. A broken invariant ends the process.
   void step(base::Instant now, Command const& command, Effects& effects);
-  // When a step is next needed to run a timer; a Tick is enough for that. kNever: no timer is set.
+  // The instant at which the next step is needed, because a timer is due then; a Tick is enough for
+  // that step. kNever: no timer is set. While callbacks must still be moved for a new zone
+  // database, this is the instant of the last step.
   base::Instant next_deadline() const;
 
   SitePtr site() const;

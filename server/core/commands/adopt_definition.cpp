@@ -76,12 +76,12 @@ void agents_who_left(Step& step, std::set<base::AgentId> const& might_work) {
 
 }  // namespace
 
-// Puts the new definition in force, or refuses it. With `only_check` it answers only whether it
-// would be refused. The order matters. All agents are touched (Step::touch) before compile_site()
-// changes their settings, so that their rows show what changed. They are touched once more
-// afterwards, so that matching looks at all of them. Then the agents who left the definition become
-// Not Ready, and callbacks move out of removed queues. Last, each queued callback is looked at
-// again under the new hours and limits.
+// Puts the new definition in force, or refuses it. With `only_check` it changes nothing, and only
+// answers whether the definition would be refused. The order matters. All agents are touched
+// (Step::touch) before compile_site() changes their settings, so that their rows show what changed.
+// They are touched once more afterwards, so that matching looks at all of them. Then the agents who
+// left the definition become Not Ready, and callbacks move out of removed queues. Last, each queued
+// callback is looked at again under the new hours and limits.
 AnswerBody handle(Step& step, AdoptDefinition const& command) {
   auto& world = step.world;
   auto const leaving = waiting_in_leaving_queues(world, *command.site);

@@ -23,13 +23,14 @@ struct AfterChange {  // the callback's values after the change
   bool keeps_slot = false;  // allowed even if the slot has begun or is overbooked
 };
 
-// Whether a request counts as one of a publishable or of a secret key. A customer, who has a manage
-// token, counts like a publishable key, because anybody may have either of them.
+// The kind of key for which a request of this actor counts. A customer, who has a manage token,
+// counts like a publishable key, because anybody may have either of them. Everybody else counts
+// like a secret key.
 KeyKind key_kind_of(Actor const& by) {
   return by.kind == Actor::Kind::kCustomer ? KeyKind::kPublishable : KeyKind::kSecret;
 }
 
-// The kind of key that the callback's new slot counts for. Strangers (publishable keys) may take
+// For which kind of key the callback counts in its new slot. Strangers (publishable keys) may take
 // only a part of a slot's places. A callback that was made with a publishable key counts for that
 // part. But if the site or a supervisor moves it, it counts as made with a secret key.
 KeyKind slot_key_kind(Callback const& callback, ChangeCallback const& command) {
@@ -49,8 +50,9 @@ std::optional<Refusal> check_number(World const& world, Callback const& callback
   return invalid_field("phone", problem->rule, problem->about());
 }
 
-// When only the queue changes, the customer's not_after stays. This refuses a new queue that is not
-// open before not_after.
+// Called when the queue changes and the window does not, so that the customer's not_after stays.
+// Refuses the new queue if it can offer nothing before not_after. A callback without a not_after,
+// or with a live call, is not checked.
 std::optional<Refusal> check_new_hours(Step const& step, Callback const& callback,
                                        QueueEntry const& queue) {
   if (!callback.not_after_given || callback.call) return std::nullopt;
@@ -119,9 +121,9 @@ std::optional<Refusal> count_number(Step& step, Callback const& callback,
                        {callback.site, *command.phone, key_kind_of(command.by), command.source});
 }
 
-// Whether the agent's layout shows an attribute that the change concerns. Other fields do not
-// matter: number, window and queue of an active callback cannot change, and the priority is not
-// shown.
+// Whether the agent's layout (the fields that agents see) shows an attribute that the change
+// concerns. Other fields do not matter: number, window and queue of an active callback cannot
+// change, and the priority is not shown.
 bool shows(Callback const& callback, ChangeCallback const& command) {
   if (!command.attributes_patch_json) return false;
   if (!command.attributes_changed) return true;
@@ -219,8 +221,9 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   return callback_view(world, *callback, step.now);
 }
 
-// Cancels a callback. During a live call the cancel is only noted (cancel_requested): the agent is
-// told, and decides. At any other time the callback is cancelled at once. Cancelling twice gives
+// Cancels a callback. While an agent has it in a live call, the cancel is only noted
+// (cancel_requested): the agent is told, and decides. In all other cases the callback is cancelled
+// in this step; if its call waits on hold for an agent, the call is hung up. Cancelling twice gives
 // the same answer.
 AnswerBody handle(Step& step, CancelCallback const& command) {
   auto& world = step.world;

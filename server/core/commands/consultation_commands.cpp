@@ -15,8 +15,8 @@ namespace {
 
 using Act = ActOnConsultation::Act;
 
-// The party with this consultation id; `callback` is set to its callback. nullptr: the consultation
-// is over, or never existed.
+// Finds the party with this consultation id, and sets `callback` to the callback of its call.
+// Returns nullptr if the consultation is over, or never existed.
 Party* find_party(Step& step, base::ConsultationId id, Callback*& callback) {
   callback = step.world.find(id.callback);
   if (!callback || !callback->call || !callback->interaction) return nullptr;
@@ -114,7 +114,7 @@ AnswerBody act_of_asked_agent(Step& step, Callback& callback, Party& party, Act 
 }  // namespace
 
 // Starts a consultation: the contact hears music, and the owner a ringing tone. A person outside is
-// dialled at once; an agent is dialled only after accepting.
+// dialled in this step. An agent is dialled only after accepting.
 AnswerBody handle(Step& step, StartConsultation const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);

@@ -170,9 +170,10 @@ std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest 
   return std::nullopt;
 }
 
-// Sets `due_at` and expiry for the window. A begin in the future at which the queue is closed is
-// moved to the opening of the queue. A begin that has come is not moved here: place() then moves
-// the callback to the opening, and the callback keeps its place.
+// Sets `due_at` and expiry for the window. If the begin is in the future and the queue is closed at
+// the begin, `due_at` is moved to the opening of the queue. There is one exception: a callback that
+// holds the slot of the begin is not moved. A begin that has come already is not moved here. In
+// this case place() moves the callback to the opening, and the callback keeps its place.
 void set_window(Step& step, Callback& callback, TimeWindow const& window) {
   auto due = std::max(window.not_before.value_or(step.now), step.now);
   bool const booked = window.not_before && callback.slot_at == *window.not_before;
@@ -181,12 +182,12 @@ void set_window(Step& step, Callback& callback, TimeWindow const& window) {
   set_expiry(step, callback, window.not_after);
 }
 
-// Takes a website's request. The order of the checks matters. A request with a fault counts only
-// for its source, so that a broken website does not use up its site's limits. Limits come before
-// duplicates: a stranger may ask only to learn whether a number waits, so this question counts like
-// a post. Then the callback is made and gets its slot, its times, and the rule's priority and
-// skills. `created` is its first event. Only then is it placed, which may expire, schedule or queue
-// it.
+// Takes a website's request. The order of the checks matters. A request that has a fault, or for
+// which there is no room in memory, counts only for its source. So a broken website does not use up
+// its site's limits. Limits come before duplicates: a stranger may ask only to learn whether a
+// number waits, so this question counts like a post. Then the callback is made and gets its slot,
+// its times, and the priority and skills of the routing rule. `created` is its first event. Last,
+// place() makes the callback expired, scheduled or queued.
 AnswerBody handle(Step& step, PostCallback const& command) {
   auto& world = step.world;
   auto const* site = world.site->find_site(command.site);

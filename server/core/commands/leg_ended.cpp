@@ -26,24 +26,25 @@ LegTurn turn_of_party(PartyRole role) {
   return LegTurn::kMemberLeft;
 }
 
-// Whether the call only lacks its owner: the agent who took the call over never answered, and the
-// contact is still there.
+// Whether the call only lacks its owner: the agent who took the call over never answered, the
+// contact is still there, and the callback is not final.
 bool only_owner_is_missing(Callback const& callback) {
   auto const& call = *callback.call;
   bool const never_came = call.owner && !call.owner->answered_at;
   return never_came && call.contact.state == LegState::kUp && !is_final(callback.state);
 }
 
-// The attempt's outcome when the owner's leg ends. If the contact was not dialled yet, the agent
-// could not be reached. If the contact was dialled, the agent has ended the call.
+// The attempt's outcome when the owner's leg ends. If the gateway lost the leg, the outcome is
+// kLost. Otherwise, if the contact was not dialled yet, the agent could not be reached. If the
+// contact was dialled, the agent has ended the call.
 AttemptOutcome outcome_by_owner(Call const& call, AttemptOutcome told) {
   if (told == AttemptOutcome::kLost) return told;
   return call.contact.state == LegState::kNone ? AttemptOutcome::kAgentUnreachable
                                                : AttemptOutcome::kCancelled;
 }
 
-// The outcome of a party whose leg ended. A party that had answered has left. A party that had not
-// answered could not be reached, and the gateway's outcome `told` says why.
+// The outcome of a party whose leg ended. If the party had answered, it has left. If it had not
+// answered, it could not be reached, and the gateway's outcome `told` says why.
 std::string_view outcome_of(PartyRow const& row, AttemptOutcome told) {
   return row.answered_at ? to_text(PartyEnd::kLeft) : to_text(told);
 }

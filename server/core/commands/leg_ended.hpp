@@ -1,6 +1,7 @@
-// Handles the gateway's report that a leg has ended. The same event can mean many things for the
-// call. So turn_of() first says what it means, as a LegTurn, and changes nothing. Then leg_ended()
-// makes the changes that this meaning asks for. Engine thread. Layer: commands.
+// Handles the gateway's report that a leg (one person's channel in a phone call) has ended. The
+// same event can mean many things for the call. So turn_of() first says what the event means, as a
+// LegTurn, and changes nothing. Then leg_ended() makes the changes that this meaning asks for.
+// Engine thread. Layer: commands.
 #pragma once
 #include <cstdint>
 

@@ -34,8 +34,9 @@ bool is_open(Callback const* callback, AgentId agent, base::OfferId offer) {
 
 }  // namespace
 
-// Accepts an offer. A second accept of the same offer gets the same answer while its interaction is
-// open, because the client may not have received the first answer.
+// Accepts an offer. If the agent accepts the same offer again while its interaction is open, the
+// answer is again the interaction. The reason is that the client may not have received the first
+// answer.
 AnswerBody handle(Step& step, AcceptOffer const& command) {
   auto* const callback = step.world.find(command.offer.callback);
   auto* const agent = step.world.roster.find(command.agent);

@@ -1,6 +1,7 @@
-// An agent accepts or rejects an offer. If the offer has ended already (the deadline passed, for
-// example), the answer says how it ended. A repeated accept or reject gets the same answer again.
-// Engine thread. Layer: commands.
+// An agent accepts or rejects an offer. If the offer has ended already (for example, its deadline
+// passed), the answer says how it ended. A repeated accept is answered with the interaction as long
+// as it is open. A repeated reject gets the same answer as the first reject. Engine thread. Layer:
+// commands.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -91,8 +91,8 @@ void restore_callback(World& world, CallbackRow const& row, ClassedNumber const&
 }
 
 // Restores open offers and interactions. They get the settings that are in force now, because the
-// definition under which they were made is not loaded. The work of an agent is sorted by serial, so
-// that every restart has the same order.
+// definition under which they were made is not loaded. The work of an agent is put in the order of
+// the callbacks' serials, so that every restart has the same order.
 void restore_work(World& world, Restored const& restored) {
   for (auto const& row : restored.open_offers) {
     auto& callback = *world.find(row.id.callback);
@@ -113,8 +113,10 @@ void restore_work(World& world, Restored const& restored) {
   }
 }
 
-// Restores the attempts. An attempt without an end is a call that may still be live. Its legs
-// become kAsked until the gateway's snapshot reports which of them live (voice_events.cpp).
+// Restores the attempts (the tries to call the contact). An attempt without an end is a phone call
+// that may still be live. Its legs become kAsked until the gateway's snapshot reports which of them
+// live (voice_events.cpp). If the callback has no open interaction, the contact waits for an agent,
+// so the agent's leg becomes kEnded.
 void restore_attempts(World& world, std::vector<AttemptRow> rows) {
   std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
   for (auto& row : rows) {
@@ -129,10 +131,10 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
         call->agent.state = LegState::kEnded;
         world.calls_on_hold.insert(callback.id);
       }
-      // Sets when the call reaches its longest allowed time. The contact was dialled a little later
-      // than `started_at`, so this end is a little too early; that is better than too late. If the
-      // contact was not dialled yet, the snapshot does not have the contact's leg, and this end
-      // does not matter.
+      // Sets the instant at which the call reaches its longest allowed time. The contact was
+      // dialled a little later than `started_at`, so this instant is a little too early; that is
+      // better than too late. If the contact was not dialled yet, the snapshot does not have the
+      // contact's leg, and this instant does not matter.
       auto const longest = max_call(world);
       if (longest.count() > 0) call->contact.ends_at = row.started_at + longest;
       callback.call = std::move(call);
@@ -143,7 +145,8 @@ void restore_attempts(World& world, std::vector<AttemptRow> rows) {
 
 // Restores the parties. A party without an end becomes part of the call again, with a leg in state
 // kAsked. If its leg was not dialled yet, the snapshot does not have the leg, and the party is
-// removed then.
+// removed then. The row of the present owner is not a party: it becomes Call::owner and gives the
+// owner's leg its number.
 void restore_parties(World& world, std::vector<PartyRow> const& rows) {
   for (auto const& row : rows) {
     auto& callback = *world.find(row.attempt.callback);
@@ -160,7 +163,8 @@ void restore_parties(World& world, std::vector<PartyRow> const& rows) {
       call.owner = row;
       continue;
     }
-    // While a transfer's target is in the call, the owner has left already.
+    // A target is the person at a number to whom the call is transferred. While there is a target,
+    // the owner has left the call already.
     if (row.role == PartyRole::kTarget) call.agent.state = LegState::kEnded;
     Party party;
     party.leg = {row.leg, LegState::kAsked, {}};
@@ -189,9 +193,9 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
 }
 
 // Rebuilds what the core remembers about numbers: the last agent of each number, how often each
-// number was dialled, and how many numbers each agent and all agents dialled. Dial rates must be
-// added in the order of time. So the rings of agents' phones and the calls, which are two lists,
-// are merged by time.
+// number was dialled, and how many legs each agent and all agents dialled. Dial rates must be added
+// in the order of time. So the two lists, one of the times at which agents' phones rang and one of
+// the calls, are merged by time.
 void restore_memory(World& world, Restored const& restored) {
   for (auto const& talk : restored.recent_talks) {
     world.last_agents.use(talk.phone) = agent_id(world, talk.agent);
@@ -262,8 +266,9 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
 
 AnswerBody handle(Step& step, StartUp const&) {
   auto& world = step.world;
-  // Agents of callbacks that were left out may be busy with them, even on the phone, and the core
-  // cannot know. So these agents get no offers until they become Ready again themselves.
+  // A callback is left out if the server could not understand its rows. Its agents may be busy with
+  // it, even on the phone, and the core cannot know. So these agents get no offers until they
+  // become Ready again themselves.
   for (auto const& [id, agents] : world.left_out) {
     for (auto const agent : agents)
       become_not_ready(step, *world.roster.find(agent), BuiltInReason::kDisconnected);
@@ -276,7 +281,9 @@ AnswerBody handle(Step& step, StartUp const&) {
     if (agent.logged_in || !agent.work.empty()) start_grace(step, agent);
   }
   list_for_opening(world, step.now);
-  // Timers are not stored, so each is computed again. Timers that are due run in this same step.
+  // Timers are not stored, so each is computed again. A callback that this step has touched gets
+  // its timer in Step::finish(). Timers that are due run in this same step, unless windows must be
+  // moved for a new zone database first.
   for (auto& [id, callback] : world.callbacks) {
     if (callback.draft_index == 0) {
       world.timers.set(callback, next_instant(world, callback, step.now));

@@ -46,10 +46,11 @@ bool in_live_call(AgentEntry const& agent) {
 
 }  // namespace
 
-// Called when the agent did not come back within the grace. Open interactions return to their
-// queues. But an interaction with a live call stays with the agent, because a call must not end
-// only because the client is gone. attempt_over() gives it back when the call has ended. Open
-// offers stay as well: end_offer_at_deadline() ends them at their deadline.
+// Called when an agent who lost the connection did not come back within the grace. Open
+// interactions return to their queues. There are two exceptions. An interaction with a live call
+// stays with the agent, because a call must not end only because the client is gone; attempt_over()
+// gives it back when the call has ended. An open offer stays too, until end_offer_at_deadline()
+// ends it at its deadline.
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;
@@ -60,8 +61,9 @@ void grace_ended(Step& step, AgentEntry& agent) {
 }
 
 // Opens a session, or continues the session of an agent who was disconnected. A continued session
-// has Ready, work and idle time as before. An agent who left the definition may log in only while
-// work is in hand.
+// keeps its state (Ready or Not Ready), its work and its idle time. An agent who left the
+// definition may log in only to finish work: an open offer or interaction, or a part in another
+// agent's call.
 AnswerBody handle(Step& step, OpenSession const& command) {
   auto* const agent = step.world.find_agent(command.login);
   if (!agent || (!agent->settings && !agent->busy())) {
@@ -87,7 +89,8 @@ AnswerBody handle(Step& step, SessionLost const& command) {
   return Nothing{};
 }
 
-// Logs out: all work returns at once, without a grace. Refused during a live call.
+// The agent logs out. All open offers and interactions are given back in this step, without a grace
+// (the time to reconnect). Refused during a live call.
 AnswerBody handle(Step& step, CloseSession const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();
@@ -124,7 +127,7 @@ AnswerBody handle(Step& step, SetAgentState const& command) {
   if (!command.reason.empty() && !is_configured(*step.world.site, command.reason)) {
     return invalid_field("reason", "unknown", "There is no such reason for Not Ready.");
   }
-  // An agent who left the definition may still finish the work in hand, but gets no more.
+  // An agent who left the definition may still finish the work in hand, but gets no new work.
   if (command.ready && !agent->settings) {
     return refuse(RefusalReason::kForbidden, kNotOfThisSite);
   }

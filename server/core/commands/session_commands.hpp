@@ -1,12 +1,13 @@
 // An agent logs in or out, loses the connection, or becomes Ready or Not Ready. Also decides what
-// happens then to the work in hand. These functions open no offers: matching does so at the end of
-// the step. Engine thread. Layer: commands.
+// happens then to the agent's work (open offers and interactions). These functions open no offers:
+// matching does so at the end of the step. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// Called when the agent's timer ran: the agent did not come back within the grace.
+// Called when the agent's timer ran: the agent did not come back within the grace (the time that an
+// agent who lost the connection has to come back).
 void grace_ended(Step& step, AgentEntry& agent);
 
 AnswerBody handle(Step& step, OpenSession const& command);

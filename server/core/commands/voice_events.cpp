@@ -123,9 +123,10 @@ void on(Step& step, LegAnswered const& event) {
   on_contact_up(step, *callback);
 }
 
-// Whether the owner's leg ended after a restart, before the snapshot came. Only the snapshot tells
-// whether another agent can take the call over (an heir), or whether the contact is still there. So
-// this event is ignored. The snapshot will not have the owner's leg, and then leg_ended() is
+// Whether the end of the owner's leg must be ignored for now. This is so after a restart and before
+// the snapshot, in two cases. Either only the snapshot can tell whether another agent can take the
+// call over (an heir). Or the owner never answered, and only the snapshot can tell whether the
+// contact is still there. The snapshot will not have the owner's leg, and then leg_ended() is
 // called.
 bool heirs_unknown(Call const& call, LegNumber ended) {
   if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
@@ -163,8 +164,8 @@ LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
 }
 
 // Whether a leg has ended without an event: the core counts it as live, the snapshot does not have
-// it, and it was ordered before the snapshot. A leg that was ordered later cannot be in the
-// snapshot.
+// it, and it was ordered before the snapshot was asked for. A leg that was ordered later may be
+// missing from the snapshot although it lives.
 bool is_gone(Step const& step, Callback const& callback, Leg const& leg,
              SnapshotTaken const& snapshot) {
   return leg.lives() && leg.ordered <= step.world.snapshot_asked &&
@@ -177,10 +178,10 @@ std::vector<LegNumber> legs_of(Call const& call) {
   return legs;
 }
 
-// After a restart: orders every live leg again to the place where it belongs (mix, hold, ringing
-// tone), because the last orders may never have reached the gateway. A repeated order does no harm.
-// `owner_is_new`: a new owner, or an owner who was called back, answered while no server was
-// running.
+// After a restart: orders every live leg again to the place where it belongs: in a mix (where legs
+// hear each other), on hold, or with a ringing tone. The reason is that the last orders may never
+// have reached the gateway. A repeated order does no harm. `owner_is_new`: the owner had taken the
+// call over, or was called back, and had not answered when the last server ended.
 void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   auto& call = *callback.call;
   if (call.contact.state != LegState::kUp) return;
@@ -212,8 +213,8 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   }
 }
 
-// A restored leg turns out to have answered while no server was running. Writes the answer, if no
-// row has it yet.
+// Called when a restored leg turns out to have answered while no server was running. Writes the
+// answer, if no row has it yet.
 void record_missed_answer(Step& step, Callback& callback, LegNumber number) {
   auto& call = *callback.call;
   if (number == call.contact.number) return contact_answered(step, callback);
@@ -225,7 +226,8 @@ void record_missed_answer(Step& step, Callback& callback, LegNumber number) {
   party_answered(step, callback, party);
 }
 
-// After a restart: a restored leg (kAsked) that is in the snapshot gets its state from there.
+// After a restart: a restored leg (kAsked) that is in the snapshot gets its state from the
+// snapshot.
 void adopt(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   auto& call = *callback.call;
   for (auto const number : legs_of(call)) {
@@ -247,7 +249,7 @@ std::optional<LegNumber> unanswered_owner(Call const& call) {
 // Makes one call agree with the snapshot, in three parts. First, adopt() gives restored legs their
 // states. Second, every leg that is gone is treated like a leg that ended just now, with kLost.
 // Third, if the call was restored and still goes on, put_in_place() orders all legs to their
-// places. A leg that is gone may end the call or give the callback to another agent, so every leg
+// places. A leg that is gone can end the call or give the callback to another agent, so every leg
 // is looked up again.
 void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
   bool const restored = callback.call->agent.state == LegState::kAsked ||
@@ -278,8 +280,8 @@ void on(Step& step, SnapshotTaken const& snapshot) {
   for (auto const& live : snapshot.live) {
     // Legs of a callback that was left out are left alone, because people may be talking on them.
     if (step.world.left_out.contains(live.leg.attempt.callback)) continue;
-    // Other unknown legs are hung up. Their attempt is over, or the order to hang up was lost when
-    // the last server ended.
+    // Other legs that the core does not count as live are hung up. Their attempt is over, or the
+    // order to hang up was lost when the last server ended.
     auto* const callback = in_call_of(step, live.leg);
     bool const ours = callback && callback->call->find_leg(live.leg.number)->lives();
     if (!ours) step.order(HangUp{live.leg});

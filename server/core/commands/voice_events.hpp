@@ -2,15 +2,17 @@
 // ignored. Engine thread. Layer: commands.
 //
 // After a restart or a broken link, the snapshot makes core and gateway agree again. It lists all
-// legs that live. A leg that the core knows and the snapshot does not have is treated as ended. A
-// leg that the snapshot has and the core does not know is hung up (voice_events.cpp).
+// legs that live. A leg that was ordered before the snapshot was asked for, and that the snapshot
+// does not have, is treated as ended. A leg that the snapshot has and that the core does not count
+// as live is hung up. There is one exception: legs of callbacks that were left out at the start are
+// left alone.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
-// Orders a snapshot. When it comes, legs that were ordered up to this step and are not in it count
-// as ended.
+// Orders a snapshot. When the snapshot comes, a leg that was ordered up to this step and is not in
+// the snapshot counts as ended.
 void order_snapshot(Step& step);
 
 AnswerBody handle(Step& step, VoiceEvent const& event);

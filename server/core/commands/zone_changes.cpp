@@ -27,8 +27,8 @@ bool moves_before(MovedWindow const& a, MovedWindow const& b) {
   return a.callback < b.callback;
 }
 
-// The new end of the window. If the clocks now skip the begin or the end, the new end may not be
-// after the new begin. Then the window keeps its old length.
+// The new end of the window. Where the clocks now skip the begin or the end, it can happen that the
+// new end is not after the new begin. Then the window keeps its old length.
 std::optional<Instant> end_of(MovedWindow const& moved) {
   auto const& [callback, when, was_begin, was_end] = moved;
   bool const nothing = when.not_before && when.not_after && *when.not_after <= *when.not_before;

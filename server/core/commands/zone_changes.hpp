@@ -1,16 +1,16 @@
 // Moves callbacks after an update of the zone database. For a window that was asked for in wall
 // time, a newer database may give other instants than before. Callbacks that wait for such a window
 // are moved, a limited number in each step after a start. No timer runs until all are moved.
-// Callbacks in an agent's hands are not moved, nor are callbacks that now wait for an opening, a
-// retry or a limit. Engine thread. Layer: commands.
+// Callbacks in an agent's hands are not moved. A callback that now waits for an opening, a retry or
+// a limit keeps the time at which it is due. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 
 namespace callbackd::core {
 
 void restore_zone_moves(World& world, Restored const& restored);
-// Moves some of the callbacks that are left to move. With the last one, records the version of the
-// database.
+// Moves some of the callbacks that must still be moved. When none is left, records the version of
+// the database.
 void follow_zones(Step& step);
 
 }  // namespace callbackd::core

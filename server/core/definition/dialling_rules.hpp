@@ -18,7 +18,7 @@ struct DiallingProblem {
   std::string about(std::string_view number = "This number") const;
 };
 // The rule that forbids to dial this number; nullopt: no rule does. If the definition does not have
-// the site, every number is refused that any site blocks.
+// the site, then every number that any site blocks is refused.
 std::optional<DiallingProblem> dialling_problem(SiteDefinition const& definition,
                                                 std::string_view site, ClassedNumber const& number);
 

@@ -1,8 +1,9 @@
 // KeyDecoder: reads the keys of one table into the members of a struct, by the rules of
-// site_keys.hpp. It is the visitor that the server runs, with one operator() for each rule. The
-// caller finishes the TableReader, after the checks that need several keys. The operators are in
+// site_keys.hpp. It is a visitor of keys() there, with one operator() for each rule. The caller
+// finishes the TableReader, after the checks that need several keys. The operators are in
 // key_decoder.cpp; those for hours, codes, layouts, queues and routing are in the site_decode_*.cpp
-// of that section. Internal to site_*.cpp.
+// of that section. The function that decodes a table makes one on its stack; any thread. Internal
+// to site_*.cpp.
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -1,6 +1,7 @@
 // The rules for the values of a site definition's keys, as types: how a value is written, and which
-// values are valid. The rule for numbers is Range (table_reader.hpp). Values only. Each visitor of
-// site_keys.hpp decides what it does with a rule, for example decode a value or write a schema.
+// values are valid. The rule for numbers is Range (table_reader.hpp). Values; any thread. Each
+// visitor of site_keys.hpp decides what it does with a rule, for example decode a value or write a
+// schema.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -64,7 +65,7 @@ struct EachRefersTo {
   bool beside_faults = false;  // the same
 };
 
-// ---- The rules for words of a closed list. The list is that of the member's enum. ----
+// ---- The rules for words of a closed list. The list is the enum type of the struct's member. ----
 
 struct OneOf {};
 struct EachOneOf {
@@ -90,7 +91,7 @@ struct Retry {  // the rule for one outcome of a call
 struct Condition {};   // a condition of a routing rule
 struct Conditions {};  // a list of one condition or more
 
-// ---- The rules for tables whose keys are described in site_keys.hpp as well. ----
+// ---- The rules for tables. The keys of such a table are in site_keys.hpp, too. ----
 
 struct OneTable {};
 struct Tables {};         // a list of tables

@@ -14,11 +14,12 @@ void add_mentioned(RoutingCondition const& condition, std::set<std::string>& sub
 }
 
 // Takes both conditions apart until simple conditions are left:
-// - If `other` is an `any`, `condition` must cover all its parts.
-// - If `condition` is an `all`, all its parts must cover `other`.
-// - If `condition` is an `any`, or `other` is an `all`, one part is enough.
-// Two simple conditions are compared only when they are about the same subject: a shorter prefix
-// covers a longer one, and a lower number covers a higher one.
+// - If `other` is a kAny, `condition` must cover all parts of `other`.
+// - If `condition` is a kAll, all its parts must cover `other`.
+// - If `condition` is a kAny, it is enough that one of its parts covers `other`.
+// - If `other` is a kAll, it is enough that `condition` covers one part of `other`.
+// Two different simple conditions are compared only when they are about the same subject: a shorter
+// prefix covers a longer one, and a lower number covers a higher one.
 bool covers(RoutingCondition const& condition, RoutingCondition const& other) {
   if (condition.kind == Kind::kAlways || condition == other) return true;
   auto const of_condition = [&](auto const& part) { return covers(part, other); };

@@ -2,7 +2,7 @@
 // errors of HTTP and of the WebSocket. They are also in the mistakes and notices about a site
 // definition, a configuration or a described day. proto/README.md explains each word; a test
 // compares the list, that page and the schema. A word that is not in the list does not compile. A
-// value. Layer: definition.
+// value; any thread. Layer: definition.
 #pragma once
 #include <algorithm>
 #include <array>

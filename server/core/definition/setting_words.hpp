@@ -44,7 +44,7 @@ constexpr auto words_of(std::type_identity<AbandonedPolicy>) {
   using enum AbandonedPolicy;
   return std::to_array<Word<AbandonedPolicy>>({{"failed", kFailed}, {"retry", kRetry}});
 }
-// How a call ended. A queue may have a retry rule for some of these outcomes.
+// How a phone call ended. A queue may have a retry rule for some of these outcomes.
 enum class AttemptOutcome : std::uint8_t {
   kAnswered,
   kBusy,

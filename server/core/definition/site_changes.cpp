@@ -115,9 +115,9 @@ bool has_own_zone(Node const& tree, std::string const& hours) {
   return false;
 }
 
-// Adds what changes only because the company's time zone changes. This concerns hours without a
-// time_zone of their own, and slots of queues without hours. Both use the company's zone, so they
-// change though their own keys stay the same.
+// Adds the settings that change only because the company's time zone changes. These are hours
+// without a time_zone of their own, and slots of queues without hours. Both use the company's zone,
+// so they change though their own keys stay the same.
 void add_moved_by_zone(SiteDefinition const& before, SiteDefinition const& after,
                        Changes& changes) {
   auto const old_zone = to_text(Node{before.company.time_zone, {}});

@@ -1,5 +1,5 @@
-// The checks that need the whole definition. Names that are referred to must exist. Notices tell of
-// what is allowed but rarely meant.
+// The checks that need the whole definition. Names that are referred to must exist. Notices warn of
+// things that are allowed but are probably mistakes.
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -81,9 +81,10 @@ class KnownNames {
   NameSet queues_, points_, agents_, skills_, hours_, layouts_, code_lists_;
 };
 
-// The graph of on_exhausted. For each queue, by its index, it has the indexes of other queues: its
-// callbacks may go there when nobody takes them, directly or by a routing point. Each name is
-// looked up once, so that a large definition is read fast.
+// The graph of on_exhausted, the setting that says where the callbacks of a queue go when nobody
+// takes them. For each queue, by its index, the graph has the indexes of the queues to which its
+// callbacks may go, directly or by a routing point. Each name is looked up once, so that a large
+// definition is read fast.
 class ExhaustedWays {
  public:
   explicit ExhaustedWays(SiteDefinition const& site) : site_(site), next_(site.queues.size()) {

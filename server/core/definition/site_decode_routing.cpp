@@ -16,9 +16,9 @@ struct Subject {
   Kind kind;
 };
 
-// A condition has exactly one of these keys, which names its subject. Beside "attribute" it has one
-// key of kOfAttribute, and beside "queue" one key of kOfQueue. This key says what is asked of the
-// attribute or the queue.
+// A condition has exactly one of these keys, which says what the condition is about. Beside
+// "attribute" it has one key of kOfAttribute, and beside "queue" one key of kOfQueue. This second
+// key says what is asked of the attribute or the queue.
 constexpr std::array kSubjects{
     Subject{"attribute", Kind::kEquals}, Subject{"language", Kind::kLanguage},
     Subject{"closed", Kind::kClosed},    Subject{"open", Kind::kOpen},
@@ -30,7 +30,7 @@ constexpr std::array kOfAttribute{Subject{"equals", Kind::kEquals},
 constexpr std::array kOfQueue{Subject{"waiting_at_least", Kind::kWaiting},
                               Subject{"wait_at_least_seconds", Kind::kEstimate}};
 
-// A visitor that decodes one key of a condition and skips the others.
+// A visitor that decodes the key `wanted` of a condition and skips all other keys.
 struct OneKey {
   std::string_view wanted;
   KeyDecoder& decoder;
@@ -69,8 +69,8 @@ void decode_subject(Subject const& subject, TableReader& reader, KeyDecoder& dec
   if (subject.key == "queue") decode_one_of_two(kOfQueue, reader, decoder, condition);
 }
 
-// Decodes one condition, which must have exactly one subject. `depth` is 1 for a condition that no
-// other condition encloses, 2 for a condition inside of that one, and so on.
+// Decodes one condition, which must have exactly one key of kSubjects. `depth` is 1 for a condition
+// that no other condition encloses, 2 for a condition inside of that one, and so on.
 RoutingCondition decode_condition(NodeAt const& place, SiteDecoding& decoding, int depth) {
   RoutingCondition condition;
   TableReader reader(place, decoding.errors);

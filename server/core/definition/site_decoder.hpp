@@ -18,10 +18,10 @@ struct DecodedSite {
   std::vector<SiteProblem> inert;    // those of the notices or errors that break a stricter rule
 };
 
-// kNew: the definition is new, and a part that breaks a rule is an error. kInForce: the definition
-// is in force already. It may break rules that are stricter in a newer version of the server, and
-// must not end a start because of that. The part that breaks such a rule is then inert: it gives a
-// notice, is kept, and is not acted upon.
+// kNew: the definition is new. A part that breaks a rule is an error. kInForce: the definition is
+// in force already. An older version of the server took it, so it may break rules that are stricter
+// in this version. The server must start nevertheless. So a part that breaks only a stricter rule
+// is inert: it gives a notice, is kept, and is not acted upon.
 enum class DefinitionIs : std::uint8_t { kNew, kInForce };
 
 DecodedSite decode_site(Node const& root, DefinitionIs is = DefinitionIs::kNew);

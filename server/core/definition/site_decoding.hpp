@@ -1,6 +1,6 @@
 // SiteDecoding: what the decoder's files share while one definition is read. It has the definition
-// so far, the problems so far, and the names to look up at the end. One owner. Internal to
-// site_*.cpp.
+// so far, the problems so far, and the names to look up at the end. decode_site()
+// (site_decoder.cpp) makes one on its stack; any thread. Internal to site_*.cpp.
 #pragma once
 #include <set>
 #include <string>
@@ -37,8 +37,8 @@ struct SiteDecoding {
     references.push_back({kind, name, place.path, place.node.position});
   }
   // Whether a text that people read keeps the rule of base/shown_name.hpp. If it does not, the
-  // fault is added to `stricter`. The caller then does not use the text, except for a name that
-  // others refer to.
+  // fault is added to `stricter`. The caller then does not use the text, except if it is a name to
+  // which other parts of the definition refer.
   bool check_shown(TableReader& reader, std::string_view key, std::string const& text);
   // Gives a notice that a key is read and kept, but not acted upon.
   void notice(TableReader& reader, std::string_view key, std::string_view what);
@@ -63,8 +63,8 @@ void decode_code_list(NodeAt const& place, SiteDecoding& decoding, DistinctNames
 void decode_queue(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names);
 // Makes the checks that need the whole definition (site_checks.cpp).
 void check_site(SiteDecoding& decoding);
-// Whether `zone` is the time zone that the table names, or the table names none. false: the table
-// names another zone, which the zone database does not have, so `zone` is used instead.
+// True if the table names no time zone, or names `zone`. False: the table names another zone, which
+// the zone database does not have, so `zone` is used instead.
 bool zone_is_taken(Node const& table, std::string const& zone);
 
 }  // namespace callbackd::core

@@ -1,7 +1,8 @@
 // SiteDefinition: everything that an administrator decides (queues, agents, codes, layouts, hours,
-// …) as one value with a version. It has names, not ids. It is made only by site_decoder.hpp, so
-// every name that it refers to exists. The keys, ranges and units of all settings are in
-// site_keys.hpp. Immutable; shared between threads as shared_ptr<const>.
+// …) as one value with a version. It has names, not ids. site_decoder.hpp makes it from what was
+// written; other code only copies it or makes an empty one. So every name that it refers to exists.
+// The keys, ranges and units of all settings are in site_keys.hpp. Immutable; shared between
+// threads as shared_ptr<const>.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -23,8 +24,8 @@ namespace callbackd::core {
 
 using std::chrono::seconds;
 
-// The highest value that the limit of calls to one number may have. The core remembers at most this
-// many calls of each number.
+// The highest value that the setting calls_per_number_per_day may have. So the core remembers at
+// most this many calls of each number.
 inline constexpr std::size_t kCallsPerNumberMost = 100;
 
 struct Company {
@@ -125,15 +126,16 @@ struct Layout {
   std::vector<LayoutField> callback_information;
 };
 
-// Return target: where a callback goes when an offer ends without an accept, or when its agent is
-// lost. kSame: it stays in its queue.
+// Return target: where a callback goes when an offer ends without an accept, or when the agent who
+// has it is lost. kSame: the callback stays in its queue.
 struct ReturnTarget {
   enum class Kind : std::uint8_t { kSame, kQueue, kRoutingPoint, kAgent };
   Kind kind = Kind::kSame;
   std::string name;
 };
 
-// Ageing: the priority of a waiting callback grows evenly, by `points` in each time of `every`.
+// Ageing: the priority of a waiting callback grows evenly, by `points` for each `every` that it
+// waits.
 struct Ageing {
   int points = 0;  // 0: none
   seconds every{300};
@@ -223,8 +225,9 @@ struct SiteDefinition {
   // present, older definition is in force.
   std::int64_t unreadable_version = 0;
   std::int64_t newest_stored() const { return std::max(version, unreadable_version); }
-  // How many inert parts the definition has: parts that a stricter rule of a later program refuses.
-  // They are kept, and not acted upon.
+  // How many inert parts the definition has. An inert part breaks a rule that is stricter in this
+  // version of the server than in the version that took the definition. It is kept, but not acted
+  // upon.
   std::size_t inert_parts = 0;
   // The definition as the administrator wrote it, key by key. This tree is stored, shown, exported
   // and compared. So no key is lost, not even one that repeats its default.
@@ -242,16 +245,16 @@ struct SiteDefinition {
   std::vector<RoutingPoint> routing_points;
   std::vector<Response> responses;
 
-  // Each search looks at all elements; nullptr: there is no such name. For queues and agents the
-  // core has an index of its own (World).
+  // Each find function looks at all elements; nullptr: there is no such name. For queues and agents
+  // the core has an index of its own (World).
   Queue const* find_queue(std::string_view name) const;
   RoutingPoint const* find_routing_point(std::string_view name) const;
   Site const* find_site(std::string_view name) const;
   Agent const* find_agent(std::string_view login) const;
   Layout const* find_layout(std::string_view name) const;
   CodeList const* find_code_list(std::string_view name) const;
-  // The attributes that routing rules mention ("attributes.topic", "contact.locale"), sorted. Of
-  // all attributes of a request, the core gets only these.
+  // The attributes that routing rules mention ("attributes.topic", "contact.locale"), in
+  // alphabetical order. Of all attributes of a request, the core gets only these.
   std::vector<std::string> mentioned_attributes() const;
 };
 
@@ -260,8 +263,8 @@ using SitePtr = std::shared_ptr<SiteDefinition const>;
 bool has_role(std::vector<Role> const& roles, Role role);
 std::string roles_text(std::vector<Role> const& roles);  // agent,supervisor
 // The roles that a user has. If the definition lists roles for this login, these are the roles that
-// are both in the user's row and in the definition. Otherwise they are those of the row. No other
-// function combines the two.
+// are both in the user's row and in the definition. Otherwise they are the roles of the row. No
+// other function combines the row with the definition.
 std::vector<Role> effective_roles(SiteDefinition const& site, std::string_view login,
                                   std::vector<Role> const& of_row);
 

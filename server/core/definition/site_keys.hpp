@@ -1,9 +1,9 @@
 // The one list of every key that an administrator may write, with the rule for its value. keys()
 // shows a visitor the keys of one table. It calls visitor(key, member, rule) for a value,
 // visitor.table() for a table inside, and visitor.require() for keys that must not be left out.
-// Mistakes are reported in the order of these calls. The visitors are the decoder and the
-// comparison of definitions; in the tests also the encoder, the schema, the annotated example and
-// the definition with every key. Only visitors include this file.
+// Mistakes are found in the order of these calls. The visitors are the decoder and the comparison
+// of definitions; in the tests also the encoder, the schema, the annotated example and the
+// definition with every key. Only visitors include this file. Pure; any thread.
 #pragma once
 #include <array>
 #include <concepts>
@@ -237,7 +237,7 @@ void keys(V& v, T& queue) {
   v("caller_id", queue.caller_id, Name{TextFormat::kE164});
 }
 
-// Not all of these keys may be given together: see site_decode_routing.cpp.
+// Only certain of these keys can be given together: see kSubjects in site_decode_routing.cpp.
 template <typename V, Either<RoutingCondition> T>
 void keys(V& v, T& condition) {
   v("attribute", condition.subject, Name{TextFormat::kAttributeSource});

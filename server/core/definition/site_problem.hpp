@@ -1,5 +1,6 @@
 // SiteProblem: a mistake in a table that a person wrote (the site definition or the daemon's
-// configuration). It has the field, the rule that the field breaks, and the position. A value.
+// configuration). It has the field, the rule that the field breaks, and the position. A value; any
+// thread.
 #pragma once
 #include <string>
 #include <vector>

@@ -40,10 +40,10 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-// Returns the message about an unknown key, which suggests a known one. The first choice is a known
-// key that begins with the written words, for example offer_timeout_seconds for offer_timeout. The
-// second choice is the known key with the smallest distance, if that is small enough for a typing
-// mistake.
+// Returns the message about an unknown key. The message suggests a known key, if one is similar.
+// The first choice is a known key that begins with the written words, for example
+// offer_timeout_seconds for offer_timeout. The second choice is the known key with the smallest
+// distance, if that is small enough for a typing mistake.
 std::string unknown_key_message(std::string_view key, std::vector<std::string> const& known) {
   auto const typos_most = std::max(std::size_t{2}, key.size() / 3);
   std::string const* best = nullptr;

@@ -1,7 +1,7 @@
 // TableReader: reads one table of a Node tree as typed values with rules. Reports every mistake
 // with path, rule and position. finish() reports each key that the caller never asked for as
-// unknown. Used for the site definition and for the daemon's configuration. One owner; the Node
-// must outlive it.
+// unknown. Used for the site definition and for the daemon's configuration. The function that reads
+// a table makes one on its stack; any thread. The Node must outlive it.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -45,8 +45,9 @@ class TableReader {
   Node const* take(std::string_view key);
 
   // The functions below read the value of a key into `out`. If the key is left out or its value
-  // breaks a rule, `out` stays unchanged (at its default). They return false if the value breaks a
-  // rule, which they then have reported.
+  // breaks a rule, `out` stays unchanged (at its default). There is one exception: names() keeps
+  // the good names of a list that also has bad ones. The functions return false if the value breaks
+  // a rule, which they then have reported.
   bool text(std::string_view key, std::string& out, std::size_t most_chars);
   bool name(std::string_view key,
             std::string& out);  // a text of 1 to 100 characters without control characters

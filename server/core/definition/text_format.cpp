@@ -79,8 +79,8 @@ std::optional<TextFault> fault_of(TextFormat format, std::string const& text) {
                            "Must be a country of two capital letters, such as GB.");
     case TextFormat::kTimeZone:
       if (calendar::zone_exists(text)) return std::nullopt;
-      // The fault is a stricter one, because the zone database may have had this zone when the
-      // definition came into force.
+      // This fault counts as one of a stricter rule, which a definition in force may break. The
+      // zone database may have had this zone when the definition came into force.
       return TextFault{"unknown", "There is no time zone called " + text + ".", true};
     case TextFormat::kEmail:
       return format_unless(is_email(text), "Must be one e-mail address.");

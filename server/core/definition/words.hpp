@@ -1,4 +1,5 @@
-// Lets the core use the names of base/words.hpp without `base::`. Layer: definition.
+// Lets the core use the names of base/words.hpp without `base::`. Pure; any thread. Layer:
+// definition.
 #pragma once
 #include "base/words.hpp"
 

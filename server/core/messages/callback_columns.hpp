@@ -1,7 +1,7 @@
 // The columns of a callback that may change. Each column is listed twice in this file: as a member
 // of CallbackColumns, and with its name in the visiting functions. Code that concerns all columns
 // calls these functions: storage writes and reads the row, the core finds the columns that an event
-// changed, tests replay events. Pure.
+// changed, tests replay events. Pure; any thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -17,15 +17,15 @@ namespace callbackd::core {
 using base::Instant;
 using RequiredSkills = std::vector<std::pair<std::string, int>>;  // skill → least level, sorted
 
-// The version of the manage token that a customer gets. A callback with a later version has no
-// valid token: it was made void.
+// The version of the manage token that a customer gets. If the version of a callback is later, its
+// token was made void.
 inline constexpr std::uint32_t kFirstTokenVersion = 1;
 // The first version of a callback's details.
 inline constexpr std::uint32_t kFirstPersonVersion = 1;
 
 // The types of columns in a row. Names are texts, and "none" is NULL or an empty text. The types in
-// memory take less space: InMemory (state/callback.hpp). Columns that are not listed here have the
-// same type in both.
+// memory take less space: InMemory (state/callback.hpp). Columns whose types are not listed here
+// have the same type in a row and in memory.
 struct InRow {
   using OptionalInstant = std::optional<Instant>;
   using Queue = std::string;

@@ -1,6 +1,6 @@
 // Command: one request or fact that is given to the core. The list is closed: a new kind of command
 // is a new alternative of CommandBody. The engine gives each command its serial. Ids, times and
-// random bits come with the command, because the core makes none itself. Values.
+// random bits come with the command, because the core makes none itself. Values; any thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -237,8 +237,9 @@ struct ReleaseInteraction {
 
 // Commands that the server makes itself.
 struct Tick {};  // does nothing itself: every step runs the timers that are due
-// The first command after restore(): rescinds open offers, starts the grace of agents anew, and
-// asks the gateway which legs live.
+// The first command after restore(): rescinds open offers, starts the grace of agents anew (the
+// time in which an agent who lost the connection may come back), and asks the gateway which legs
+// live.
 struct StartUp {};
 struct AdoptDefinition {
   SitePtr site;

@@ -17,7 +17,7 @@ struct RequestedTime {           // as posted; empty texts: not given
   std::string not_before_local;  // 2027-03-14T09:00
   std::string not_after_local;
   std::string time_zone;
-  // The instants that the wall times meant by the zone database that was in use at the post.
+  // The instants that the wall times mean, by the zone database with which they were resolved last.
   // nullopt: no wall time was given, or an instant was posted.
   std::optional<base::Instant> not_before{};
   std::optional<base::Instant> not_after{};

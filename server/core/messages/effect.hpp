@@ -1,5 +1,6 @@
 // Effects: what a step wants done. The records must be made durable first. Only then may the
-// releases leave, in their order: answers, notifications to agents, orders to the gateway. Values.
+// releases leave, in their order: answers, notifications to agents, orders to the gateway. Values;
+// any thread. The engine's Loop makes the Effects of a batch, and the steps append to them.
 #pragma once
 #include <variant>
 #include <vector>

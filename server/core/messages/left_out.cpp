@@ -13,8 +13,8 @@
 namespace callbackd::core {
 namespace {
 
-// The highest priority that is accepted in a row. With a higher one the keys of a waiting line
-// could overflow. No definition allows nearly as much.
+// The highest priority that is accepted in a row. With a higher priority the keys of a waiting line
+// could overflow. Every priority that a definition allows is far below this.
 constexpr int kPriorityMost = 1'000'000;
 // The highest count that is accepted in a row. With a higher one, the next number might not fit
 // into its column.
@@ -130,8 +130,9 @@ std::set<base::CallbackId> with_unusable_window(std::vector<MovedWindow> const& 
   return callbacks;
 }
 
-// The serials that more than one callback has. The value becomes true when the first callback with
-// the serial is met. That callback is kept; the others with this serial are left out.
+// The serials that more than one callback has, each with the value false. contradictions() sets the
+// value to true at the first callback with this serial, and keeps that callback. It leaves out the
+// later callbacks with this serial.
 std::map<base::Serial, bool> serials_given_twice(Restored const& restored) {
   std::vector<base::Serial> serials;
   serials.reserve(restored.callbacks.size());

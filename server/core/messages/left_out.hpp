@@ -1,6 +1,7 @@
-// Finds the callbacks of a start whose rows contradict each other or have values out of range, and
-// removes callbacks from all rows that were read. One broken callback must not prevent a start, so
-// it is left out. Nothing is guessed about the meaning of a row. Pure; any thread.
+// When a server starts: finds the callbacks whose rows contradict each other or have values out of
+// range, and removes these callbacks from all rows that were read. One broken callback must not
+// prevent a start, so it is left out. Nothing is guessed about the meaning of a row. Pure; any
+// thread.
 #pragma once
 #include <set>
 #include <string>
@@ -24,7 +25,7 @@ struct Contradiction {
 // The callbacks that must not be restored, each at most once, with the first contradiction found.
 std::vector<Contradiction> contradictions(Restored const& restored);
 
-// Takes these callbacks out of every list that names callbacks.
+// Removes these callbacks from every list of `restored` that names callbacks.
 void leave_out(Restored& restored, std::set<base::CallbackId> const& callbacks);
 
 }  // namespace callbackd::core

@@ -1,5 +1,6 @@
-// limit_reached() makes the refusal of a request because a limit is reached. Every limit uses it,
-// so that clients always see the same form. Pure; any thread.
+// limit_reached() makes the refusal of a request because a RequestLimit (messages/types.hpp) is
+// reached. Every refusal with a RequestLimit is made here, so that clients always see the same
+// form. Pure; any thread.
 #pragma once
 #include <string_view>
 

@@ -47,9 +47,9 @@ void RecordBatch::put(ExclusionRow row) {
   put_row(exclusion_at_, key, exclusions, std::move(row));
 }
 
-// Removes the callback's exclusions of this batch from the vector. This moves the rows after them,
-// so the index is built again. It happens rarely, as most batches have no exclusion of the
-// callback.
+// Removes the callback's exclusions of this batch from the vector. The removal moves the rows
+// behind them, so the index is built again. This is rare, because most batches have no exclusion of
+// the callback.
 void RecordBatch::clear_exclusions(base::CallbackId callback) {
   if (cleared_.insert(callback).second) exclusions_cleared.push_back(callback);
   auto const first = exclusion_at_.lower_bound({callback, {}});

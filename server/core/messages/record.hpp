@@ -1,7 +1,7 @@
 // Records: the rows that a step wants made durable. They name no tables, because only storage knows
-// tables and SQL. A RecordBatch collects the rows of many steps: of rows with the same key only the
-// last is kept, but all events are kept. Below are the rows that a start reads back (Restored).
-// Values only; they are filled on the engine thread and handed to the journal's thread.
+// tables and SQL. A RecordBatch collects the rows of many steps. If several rows have the same key,
+// only the last is kept; but all events are kept. Below are the rows that a start reads back
+// (Restored). Values only; they are filled on the engine thread and handed to the journal's thread.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -106,8 +106,8 @@ struct AttemptRow {
   std::string extension;   // of phone; empty: none
 };
 
-// One party of a call, which is a person besides the contact and the agent who began the call. A
-// row with the role kOwner is about the leg of the agent who owns the call.
+// One party of a call: a person besides the contact and the owner, or an owner whose leg is not the
+// first leg of the call (then the role is kOwner).
 struct PartyRow {
   base::AttemptId attempt;
   LegNumber leg{};

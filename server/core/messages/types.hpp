@@ -172,10 +172,10 @@ constexpr auto words_of(std::type_identity<ChosenBy>) {
                                         {"preferred_agent", kPreferredAgent},
                                         {"only_candidate", kOnlyCandidate}});
 }
-// The role of a party, which is a person in a call besides the contact and the agent who began it.
-// kMember: in the conference. kConsulted: talks with the owner without the contact. kTarget: is
-// dialled to get the contact. kOwner: has taken the call over, or is the owner whose phone was
-// dialled again.
+// The role of a party. A party is a person in a call besides the contact and the owner, or an owner
+// whose leg is not the first one. kMember: in the conference. kConsulted: talks with the owner
+// without the contact. kTarget: is dialled to get the contact. kOwner: has taken the call over, or
+// is the owner whose phone was dialled again.
 enum class PartyRole : std::uint8_t { kMember, kConsulted, kTarget, kOwner };
 constexpr auto words_of(std::type_identity<PartyRole>) {
   using enum PartyRole;
@@ -227,8 +227,8 @@ constexpr auto words_of(std::type_identity<Readiness>) {
   using enum Readiness;
   return std::to_array<Word<Readiness>>({{"not_ready", kNotReady}, {"ready", kReady}});
 }
-// Why the server did something on its own, as events show it. The causes of ended calls are texts
-// of the gateway instead.
+// Why the server did something on its own, as events show it. The cause of an ended call is usually
+// not in this list, because it is a text of the gateway.
 enum class Cause : std::uint8_t {
   kClosed,
   kLimitReached,
@@ -256,7 +256,8 @@ constexpr auto words_of(std::type_identity<Cause>) {
                                      {"agent_unreachable", kAgentUnreachable},
                                      {"queue_removed", kQueueRemoved}});
 }
-// Why a request is refused. The words are data.reason and the problem codes of proto/.
+// Why a request is refused. In the protocol (proto/) the words are values of data.reason and codes
+// of problems.
 enum class RefusalReason : std::uint8_t {
   kUnauthenticated,
   kForbidden,

@@ -144,11 +144,11 @@ struct ClosedView {  // the callback after an interaction ended: mark_done, rele
 struct ExplainView {
   struct Excluded : Why::Excluded {
     // When the reason ends: the callback is due, the queue opens, the first agent who let it go may
-    // be asked again, the reservation ends, or a target step needs less of the skill. nullopt:
-    // waiting does not end the reason.
+    // be asked again, the reservation ends, or a target step asks for a lower level of the skill.
+    // nullopt: waiting does not end the reason.
     std::optional<Instant> until;
-    // With kSkill: the highest level of the skill that one of these available agents has; 0: none
-    // has it.
+    // With kSkill: the highest level of this skill among the available agents who are excluded for
+    // this reason and did not let the callback go. 0: none of them has the skill.
     int highest_level = 0;
   };
   struct Waiting {
@@ -160,7 +160,8 @@ struct ExplainView {
   base::CallbackId id;
   CallbackState state{};
   std::optional<Waiting> waiting;
-  // The oldest few other callbacks of the same site, queue and number that are not final.
+  // Other callbacks of the same site, queue and number that are not final: the oldest ones, ten at
+  // most.
   std::vector<base::CallbackId> same_number;
   std::string number_refused;  // the dialling rule that refuses its number now; empty: none
   std::string site;

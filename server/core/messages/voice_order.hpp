@@ -1,7 +1,7 @@
 // The messages between the core and the voice gateway: orders to the gateway, events from it. A
 // gateway never decides: it carries out the last order for each leg and reports what happens. The
 // core numbers legs and mixes within an attempt and never uses a number twice, so an order that is
-// sent twice does no harm. Values only.
+// sent twice does no harm. Values; any thread.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -33,7 +33,8 @@ enum class MixNumber : std::uint16_t { kCall = 0 };
 enum class Reach : std::uint8_t { kAgentPhone, kNumber };  // what Dial::endpoint is
 
 // Below are the orders. A leg is in one place at a time: alone after it was dialled, in a mix, on
-// hold, or hearing a ringing tone. Join, Hold and Ringback move it from any place to theirs.
+// hold, or hearing a ringing tone. In whichever place it is, Join moves it into a mix, Hold puts it
+// on hold, and Ringback gives it a ringing tone.
 struct Dial {
   LegId leg;
   Reach reach{};

@@ -28,8 +28,8 @@ Instant callable_from(World const& world, base::PhoneNumber phone, Instant from)
   return world.dialled.free_at(phone, limit_of(world), Stage::kDialled, from);
 }
 
-// The number's limit may end while the queue is closed. So the opening hours are applied again
-// after the limit.
+// The number may become callable again while the queue is closed. So the opening hours are applied
+// again after the limit.
 Instant first_callable(World const& world, Callback const& callback, Instant from) {
   auto const& queue = world.queue_of(callback);
   return queue.first_offerable(callable_from(world, callback.phone, queue.first_offerable(from)));

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::chrono::minutes kToldAhead{5};
 
-// The first agent of a conference for whom `counts` holds; nullptr: none.
+// The first agent of a conference for whom `counts` returns true; nullptr: there is none.
 template <typename Counts>
 Party const* first_agent(Call const& call, Counts counts) {
   auto const found =

@@ -1,5 +1,6 @@
-// Questions about a callback's call: its last attempt, which legs hear each other, what its agent
-// may do with it, when it ends. Engine thread. Reads one callback and changes nothing. Layer: read.
+// Questions about a callback's phone call: its last attempt, which legs hear each other, what its
+// agent may do with it, when it ends. Engine thread. Reads one callback and changes nothing. Layer:
+// read.
 #pragma once
 #include <string>
 
@@ -15,17 +16,17 @@ inline constexpr std::size_t kAttemptsMax = 200;
 LegId leg_id(Callback const& callback, LegNumber number);
 AttemptRow* last_attempt(Callback& callback);  // nullptr: the callback was never called
 
-// Whether owner and contact are both connected, even if the contact is on hold, and nobody is aside
-// (consulted, or the target of a transfer).
+// Whether owner and contact are both connected, and nobody is aside (consulted, or the target of a
+// transfer). The contact can be on hold.
 bool is_together(Callback const& callback);
 bool may_invite(Callback const& callback);     // may transfer, consult, or add others
 bool may_resume(Callback const& callback);     // the call is on hold and can be resumed
 Refusal wrong_call(Callback const& callback);  // the call is not in a state for this action
 // The heir: the agent of a conference who gets the call when its owner leaves. nullptr: nobody.
 Party const* heir(Callback const& callback);
-// The same as heir(), except after a restart and before the gateway's snapshot. In that time an
-// agent who talked when the server stopped counts as well. If that agent's leg is gone, the
-// snapshot shows it later.
+// The same as heir(), except in the time between a restart and the gateway's snapshot. In that time
+// an agent of the conference who talked when the server stopped is also an heir. If that agent's
+// leg is gone, the snapshot shows it later.
 Party const* likely_heir(Callback const& callback);
 
 // Whether digits can be sent to this leg now.
@@ -38,9 +39,11 @@ bool may_send_extension(Callback const& callback);  // at least one leg can get 
 // The deadline by which an agent who was asked for a consultation must accept; kNever: no agent is
 // asked.
 Instant consultation_ends(Callback const& callback);
-// When the agent is told that the gateway will soon end the call; kNever: the agent is not told.
+// When the agent must be told that the gateway will soon end the call. kNever: the agent was told
+// already, or there is no call that the gateway will end by itself.
 Instant end_warning_at(Callback const& callback);
-// When the time for after-call work ends, and Mark Done happens by itself; kNever: it has no end.
+// When the time for after-call work ends, and Mark Done happens by itself. kNever: there is no
+// after-call work now, or its time has no limit.
 Instant after_call_work_ends(Callback const& callback);
 
 }  // namespace callbackd::core

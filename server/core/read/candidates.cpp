@@ -20,9 +20,9 @@ bool serves(AgentGroup const& group, QueueEntry const& queue) {
   return std::binary_search(group.queues.begin(), group.queues.end(), queue.id);
 }
 
-// Sorts each group that serves the queue. A group with the skills of the target step and of the
-// needs goes into `fit`. Any other group goes into `lacking`, under the first need that it lacks.
-// AgentGroups keeps the result.
+// Puts each group that serves the queue into one of two parts. A group with the skills of the
+// target step and of the needs goes into `fit`. Any other group goes into `lacking`, under the
+// first need that it lacks. AgentGroups keeps the result.
 ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::size_t step,
                             NeedsId needs) {
   auto const sort = [&](AgentGroup const& group, ClassGroups& classed) {
@@ -42,10 +42,12 @@ ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::si
 }
 
 // CandidateCount: counts the candidates of one callback by the reasons why they may not have it. It
-// does not ask each agent with exclusion_of(), but has the same result (invariants.cpp compares the
-// two). For most agents the reason is their standing, or a skill that their whole group lacks.
-// AgentGroups keeps these counts anyway. So the available agents are first counted as
-//   skills_[need]: those whose group lacks that need;   fit: all others.
+// has the same result as asking exclusion_of() for each agent (invariants.cpp compares the two),
+// but is faster. For most agents the reason is their standing, or a skill that their whole group
+// lacks, and AgentGroups keeps the counts of these anyway. So the available agents are first
+// counted in two ways:
+// - skills_[need]: the agents whose group lacks that need.
+// - fit: all other available agents.
 // Then a few agents with other reasons are taken out of these counts one by one (leave_out): agents
 // whose phone is in use, and agents who let the callback go. Agents who are still counted in `fit`
 // may have the callback, if it is not reserved for another agent.
@@ -97,8 +99,8 @@ class CandidateCount {
   void take(ExclusionReason reason, std::uint32_t count, std::string skill = {}, int level = 0) {
     if (count > 0) why_.excluded.push_back({reason, count, std::move(skill), level});
   }
-  // Takes an agent out of `fit`, or out of the count of the skill that the agent lacks, because the
-  // agent is now counted under another reason.
+  // Takes an agent out of the count in which the agent was, because the agent is now counted under
+  // another reason. That count is `fit`, or the count of the skill that the agent lacks.
   void leave_out(AgentEntry const& agent, std::uint32_t& fit) {
     auto const need = need_that_lacks(world_, callback_, agent.skills, now_);
     if (!need) --fit;
@@ -106,8 +108,9 @@ class CandidateCount {
       if (need && lacked == *need) --count;
     }
   }
-  // If the callback has a call: how many agents are available except that their phone is in use.
-  // This looks at all agents, but calls that wait on hold are few.
+  // How many available agents who serve the queue have their phone in use; 0 if the callback has no
+  // call. These agents are taken out of the other counts. The loop goes over all agents, which is
+  // acceptable because few calls wait on hold.
   std::uint32_t count_phones_in_use(std::uint32_t& fit) {
     std::uint32_t talking = 0;
     if (!callback_.call) return talking;
@@ -119,7 +122,8 @@ class CandidateCount {
     }
     return talking;
   }
-  // How many available agents let the callback go.
+  // How many available agents who serve the queue let the callback go. These agents are taken out
+  // of the other counts.
   std::uint32_t count_agents_who_let_go(std::uint32_t& fit) {
     std::uint32_t let_go = 0;
     if (!callback_.extra) return let_go;
@@ -167,8 +171,8 @@ std::optional<ExclusionReason> common_exclusion(World const& world, Callback con
   if (callback.due_at > now && waits_for_number(world, callback, now)) {
     return ExclusionReason::kLimitReached;
   }
-  // The callback has expired, but its timer has not run yet: a step runs only a limited number of
-  // timers.
+  // A callback can have expired although its timer has not run yet, because a step runs only a
+  // limited number of timers.
   if (callback.due_at > now || callback.expires_at <= now) return ExclusionReason::kNotDue;
   if (!world.queue_of(callback).offerable(now)) return ExclusionReason::kClosed;
   return std::nullopt;

@@ -1,6 +1,6 @@
-// Finds which agents may have a callback, and why the others may not: for one agent, for groups of
-// agents, and as counts. The candidates of a callback are the agents who serve its queue. Engine
-// thread. Reads the world and changes nothing.
+// Finds which agents may have a callback, and for all other agents the reason why not. It answers
+// for one agent, for groups of agents, or as counts. The candidates of a callback are the agents
+// who serve its queue. Engine thread. Reads the world and changes nothing.
 #pragma once
 #include <optional>
 #include <vector>
@@ -27,22 +27,22 @@ std::optional<ExclusionReason> common_exclusion(World const& world, Callback con
 // The first need that these skills do not fulfil; nullopt: they fulfil all needs.
 std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs const& needs);
 bool has_needed_skills(World const& world, AgentGroup const& group, NeedsId needs);
-// The groups of agents who serve the callback's queue, sorted: groups that have the skills that the
-// callback asks for now, and for the others, what they lack. The reference is good until the next
-// call.
+// The groups of agents who serve the callback's queue, in two parts: the groups that have the
+// skills that the callback asks for now, and the groups that lack one, with the skill that they
+// lack. The reference is valid until this function is called again.
 ClassGroups const& class_of(World const& world, Callback const& callback, Instant now);
-// Whether an available agent may have a callback with these needs that entered the queue at
-// `entered_at`. The agent must serve the queue, have the skills of the present target step, and
-// fulfil the needs.
+// Whether an available agent may now have a callback with these needs that entered the queue at
+// `entered_at`. The queue must be open for offers. The agent must serve the queue, have the skills
+// of the present target step, and fulfil the needs.
 bool anyone_available(World const& world, QueueEntry const& queue, Instant entered_at,
                       NeedsId needs, Instant now);
 // Whether the definition has an agent who serves this queue, logged in or not.
 bool anyone_serves(World const& world, QueueEntry const& queue);
-// Whether a connected agent, Ready or not, may have such a callback at the present target step or
-// at a later one.
+// Whether a connected agent, Ready or not, may have a callback with these needs that entered the
+// queue at `entered_at`, at the present target step or at a later one.
 bool anyone_there(World const& world, QueueEntry const& queue, Instant entered_at, NeedsId needs,
                   Instant now);
-// Counts the candidates of a callback. For each reason, counts how many of them may not have the
+// Counts the candidates of a callback, and for each reason how many of them may not have the
 // callback because of it.
 Why count_candidates(World const& world, Callback const& callback, Instant now);
 

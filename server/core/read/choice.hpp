@@ -1,5 +1,5 @@
 // Choice: the agent who was found for a callback, and the rule by which the agent was chosen. A
-// value. Layer: read.
+// value; engine thread. Layer: read.
 #pragma once
 #include "core/messages/types.hpp"
 #include "core/state/agent.hpp"

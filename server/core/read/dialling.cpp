@@ -15,9 +15,9 @@ Refusal too_often(std::string detail, base::Duration wait) {
   return refusal;
 }
 
-// Refuses if dialling `legs` more legs would exceed a limit per hour. Legs that are dialled at once
-// must all fit under the limit. If the limit itself is lower than `legs`, they are allowed whenever
-// one leg would be allowed.
+// Refuses if a limit per hour does not allow this call now. The agent's limit must have room for
+// one more leg. The limit of all agents must have room for all `legs`. If that limit itself is
+// lower than `legs`, it is enough that no leg was dialled in the last hour.
 std::optional<Refusal> refuse_rate(World const& world, AgentId agent, Instant now, int legs) {
   auto const& rules = world.site->dialling;
   auto const& rates = world.dial_rates;
@@ -96,7 +96,7 @@ std::optional<Refusal> refuse_phone_of(World const& world, Callback const& callb
 
 std::string endpoint_of(World const& world, AgentEntry const& agent) {
   bool const has_phone = agent.settings && !agent.settings->phone.empty();
-  // A text with this colon is not a dial string, so only the simulator accepts it.
+  // This text has a colon, so it is not a dial string, and only the simulator accepts it.
   if (!has_phone) return "sim:" + agent.login;
   return refuse_phone(world, agent) ? std::string{} : agent.settings->phone;
 }

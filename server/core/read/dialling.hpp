@@ -19,17 +19,17 @@ std::optional<DiallingProblem> dialling_problem(World const& world, Callback con
 // Checks the dialling rules alone, not the limits of how often numbers may be dialled.
 std::optional<Refusal> refuse_number(World const& world, SiteId site, ClassedNumber const& number);
 // Checks the rules and all limits, for a call that the callback's agent asks for. `legs` is how
-// many outside legs are dialled for it, the agent's own phone included. It is always refused for an
-// agent who left the definition.
+// many outside legs are dialled for it, the agent's own phone included. A call of an agent who left
+// the definition is always refused.
 std::optional<Refusal> refuse_dial(World const& world, Callback const& callback,
                                    ClassedNumber const& number, Instant now, int legs = 1);
 // How long a leg to an outside number may last; zero: no limit.
 std::chrono::seconds max_call(World const& world);
 
 // The number of the agent's own phone if it is an outside number; nullopt: it is not. For such a
-// phone the dialling rules and the longest call hold, and its legs count for dials_per_hour. They
-// count for dials_per_agent_per_hour only when the phone is dialled for another agent's call. The
-// limit of calls to one number in a day is for customers' numbers, so it is not checked.
+// phone the dialling rules and max_call() hold, and its legs count for dials_per_hour. They count
+// for dials_per_agent_per_hour only when the phone is dialled for another agent's call. The limit
+// of calls to one number in a day is for customers' numbers, so it is not checked.
 std::optional<ClassedNumber> outside_phone(AgentEntry const& agent);
 std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent);
 // Checks the phone of another agent whom the callback's agent wants in the call: the rules and the

@@ -56,7 +56,7 @@ std::optional<WaitEstimate> expected_wait(World const& world, QueueEntry const& 
                                           Instant now) {
   auto const position = next_position(queue, now);
   if (queue.offerable(now)) {
-    // An idle agent serves only the first callback of the line at once.
+    // An idle agent can take only the first callback of the line immediately.
     bool const idle = position == 1 && anyone_available(world, queue, now, NeedsId::kNothing, now);
     return queue.history.estimate(position, idle);
   }

@@ -12,8 +12,9 @@ namespace callbackd::core {
 // The position of a callback that would be posted now. If the queue is closed, it is the position
 // at the opening.
 std::uint32_t next_position(QueueEntry const& queue, Instant now);
-// The wait of a request that would be made now, with the time until a closed queue opens. nullopt:
-// the queue has no history yet. Routing rules use it; people are shown estimate_wait().
+// The expected wait of a callback that would be posted now. If the queue is closed, the time until
+// it opens is included. nullopt: the queue has no history yet, or no opening is found. Routing
+// rules use it; people are shown estimate_wait().
 std::optional<WaitEstimate> expected_wait(World const& world, QueueEntry const& queue, Instant now);
 // The wait to show to people. nullopt: the queue has no history yet, or no agent is connected who
 // could take the request. As long as no estimate was compared with a real wait (accuracy 0), the

@@ -47,7 +47,7 @@ void check_time(World const& world, Callback const& callback, Instant now) {
     CALLBACKD_CHECK(callback.call ||
                     (callback.timer != kNever && callback.timer <= callback.expires_at));
   }
-  // A timer may run too early, if its reason no longer holds. It must never run too late.
+  // A timer can be too early, if its reason no longer holds. It must never be too late.
   if (callback.timer > now) {
     CALLBACKD_CHECK(callback.timer <= next_instant(world, callback, now));
   }

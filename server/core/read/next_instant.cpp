@@ -17,12 +17,12 @@ Instant next_while_queued(World const& world, Callback const& callback, Instant 
   } else if (queue.offerable(now)) {
     next = std::min(next, queue.offerable_until(now));
   } else if (queue.next_opening(now)) {
-    // The callback must leave the line now, because its queue is closed. This happens only after a
-    // new definition or a restart.
+    // The queue is closed, so the callback must leave the waiting line now. This happens only after
+    // a new definition or a restart.
     return now;
   }
   bool const callable = callback.call || callable_from(world, callback.phone, now) <= now;
-  if (!callable) return now;  // the callback must leave the line now as well
+  if (!callable) return now;  // the callback must leave the line now, too
   next = std::min(next, queue.next_step_at(callback, now));
   if (callback.reserved_until > now) next = std::min(next, callback.reserved_until);
   if (!callback.extra) return next;
@@ -32,8 +32,8 @@ Instant next_while_queued(World const& world, Callback const& callback, Instant 
   return next;
 }
 
-// When the agent is told of changes that others made and that were not told at once; kNever: there
-// are none.
+// When the agent is told of the changes that others made and that were kept back (the agent was not
+// told of them immediately). kNever: no change is kept back.
 Instant kept_back_until(Callback const& callback) {
   auto const& interaction = callback.interaction;
   return interaction && interaction->kept_back ? interaction->quiet_until : kNever;

@@ -8,11 +8,12 @@
 namespace callbackd::core {
 
 Refusal unknown_callback(World const& world, base::CallbackId id);
-// The answer is kWrongState with the callback's state if this agent had the interaction and it
-// ended lately. Otherwise it is kNotFound.
+// The answer is kWrongState with the callback's state if this interaction is among the last ones
+// that ended for this agent (state/last_ended.hpp). Otherwise the answer is kNotFound, or
+// kUnavailable if the callback was left out at the start.
 Refusal no_interaction(World const& world, AgentId agent, base::InteractionId interaction);
-// The answer is kOfferClosed with the outcome if this agent had the offer and it ended lately.
-// Otherwise it is kNotFound.
+// The answer is kOfferClosed with the outcome if this offer is among the last ones that ended for
+// this agent (state/last_ended.hpp). Otherwise the answer is kNotFound.
 Refusal no_offer(World const& world, AgentId agent, base::OfferId offer);
 
 }  // namespace callbackd::core

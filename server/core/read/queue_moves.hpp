@@ -1,5 +1,5 @@
-// Says where callbacks go whose queue a new definition removes. Refuses a definition that removes a
-// queue with waiting callbacks and does not say where they go. Pure; any thread.
+// The moves of callbacks whose queue a new definition removes. If callbacks wait in such a queue,
+// and no move says to which queue they go, the definition is refused. Pure; any thread.
 #pragma once
 #include <cstddef>
 #include <map>

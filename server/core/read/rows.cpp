@@ -45,8 +45,8 @@ class EventValue {
   World const& world_;
 };
 
-// Copies a column from Columns into a CallbackRow. kNever becomes nullopt, kNobody and kNoCode
-// become an empty text, and numbers become names.
+// Copies a column from Columns into a CallbackRow. kNever becomes nullopt. kNobody and kNoCode
+// become an empty text. Every other id becomes a name, and a NeedsId becomes skills with levels.
 class RowValue {
  public:
   explicit RowValue(World const& world) : world_{world} {}

@@ -20,20 +20,20 @@ minutes length_of(QueueEntry const& queue) {
   return minutes{queue.settings->slots.minutes};
 }
 
-// A slot's length, and how long before the closing of the queue it must start. At a later start the
-// callback could not be offered before the queue closes.
+// A slot's length, and how long before the closing of the queue the slot must start. If the slot
+// started later, the callback could not be offered before the queue closes.
 calendar::SlotLength slot_of(QueueEntry const& queue) {
   return {length_of(queue), queue.needed_before_closing()};
 }
 
-// The last date, in the zone of the hours, whose slots may be booked now.
+// The last date whose slots can be booked now, as a date in the time zone of the queue's hours.
 local_days last_day(QueueEntry const& queue, Instant now) {
   return local_days{calendar::local_date(now, queue.slot_hours->zone())} +
          days{queue.settings->slots.days_ahead};
 }
 
-// The places left in the slot that begins at `start`. Every callback counts whose slot starts
-// within this slot, because an older definition may have cut the day differently.
+// The places left in the slot that begins at `start`. Every callback whose own slot starts within
+// this slot counts, because an older definition may have cut the day differently.
 std::uint32_t places_left(World const& world, QueueEntry const& queue, Instant start,
                           SlotTaker const& taker) {
   auto const end = start + length_of(queue);

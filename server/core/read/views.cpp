@@ -108,8 +108,8 @@ std::vector<PartyView> parties(World const& world, Callback const& callback) {
   return views;
 }
 
-// Adds to `view` the consultation that this agent takes part in. With kNobody, adds the one that
-// the owner has started.
+// Adds to `view` the consultation of this call in which the agent takes part. If `agent` is
+// kNobody, adds the consultation that the owner has started.
 void add_consultation(World const& world, Callback const& callback, AgentId agent,
                       SessionView& view) {
   for (auto const& party : callback.call->parties) {

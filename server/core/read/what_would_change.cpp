@@ -12,8 +12,8 @@ std::optional<Instant> after(Instant at, Instant now) {
   return at > now && at != kNever ? std::optional{at} : std::nullopt;
 }
 
-// When the first of the agents who let the callback go may be asked again. Only available agents
-// count.
+// The first instant at which an agent who let the callback go may be asked again. Only agents who
+// are available now count.
 std::optional<Instant> first_may_be_asked(World const& world, Callback const& callback,
                                           Instant now) {
   std::optional<Instant> first;

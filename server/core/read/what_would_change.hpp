@@ -1,6 +1,7 @@
-// Finds when each reason ends for which agents may not have a waiting callback, if time ends it. It
-// may look at all groups of agents, because it is called only when a supervisor asks about one
-// callback (explain). Engine thread. Reads the world and changes nothing. Layer: read.
+// For each reason why agents may not have a waiting callback: finds when the reason ends, if time
+// ends it. The search can be slow, because it looks at groups of agents one by one. This is
+// acceptable, because it is done only when a supervisor asks about one callback (explain). Engine
+// thread. Reads the world and changes nothing. Layer: read.
 #pragma once
 #include <vector>
 
@@ -9,8 +10,8 @@
 
 namespace callbackd::core {
 
-// Returns the reasons of `excluded`, each with when it ends (`until`). For a skill, also with the
-// highest level that available agents have.
+// Returns the reasons of `excluded`, each with the time at which it ends (`until`). A reason that
+// is a missing skill also gets the highest level that available agents have.
 std::vector<ExplainView::Excluded> what_would_change(World const& world, Callback const& callback,
                                                      std::vector<Why::Excluded> const& excluded,
                                                      Instant now);

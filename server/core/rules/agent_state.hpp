@@ -1,5 +1,6 @@
-// Changes of one agent: Ready or Not Ready, the work in hand, the connection. These functions open
-// no offers, and do not decide what happens to the work. Engine thread. Layer: rules.
+// Changes of one agent: Ready or Not Ready, the agent's work (open offers and interactions), the
+// connection. These functions open no offers, and do not decide what happens to the work. Engine
+// thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 
@@ -16,7 +17,8 @@ void become_not_ready(Step& step, AgentEntry& agent, std::string reason);
 inline void become_not_ready(Step& step, AgentEntry& agent, BuiltInReason reason) {
   become_not_ready(step, agent, std::string{to_text(reason)});
 }
-// Whether the agent is disconnected and the grace is over. Then the agent's work may be given back.
+// Whether the agent is disconnected and the grace (the time to reconnect) is over. Then the agent's
+// work may be given back.
 bool grace_is_over(AgentEntry const& agent);
 
 void start_grace(Step& step, AgentEntry& agent);  // marks the agent as disconnected

@@ -10,8 +10,8 @@ namespace {
 
 using Stage = DialledNumbers::Stage;
 
-// When the number has now reached its limit, other queued callbacks with this number cannot be
-// called. They leave the queue and wait until the number may be dialled again.
+// If the number has reached its limit with this call, other queued callbacks with this number
+// cannot be called. They leave the queue and wait until the number may be dialled again.
 void others_wait(Step& step, base::PhoneNumber dialled) {
   auto& world = step.world;
   if (callable_from(world, dialled, step.now) <= step.now) return;

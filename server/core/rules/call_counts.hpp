@@ -1,6 +1,6 @@
-// Counts the calls to a number towards its daily limit (read/call_limit.hpp). When the limit is
-// reached, other callbacks with this number leave the waiting line. If an attempt ends before the
-// contact's number is dialled, its count is taken back. Engine thread. Layer: rules.
+// Counts the phone calls to a number towards its daily limit (read/call_limit.hpp). When the limit
+// is reached, other callbacks with this number leave the waiting line. If an attempt ends before
+// the contact's number is dialled, its count is taken back. Engine thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 

@@ -18,8 +18,8 @@ void hang_up_living(Step& step, Callback& callback) {
   remove_all_parties(step, callback);
 }
 
-// Called when the agent's phone is free. The agent may now take a call that waits on hold. Touching
-// the agent makes matching look at this agent.
+// Called when the agent's phone has become free. The agent can now take a call that waits on hold.
+// Touching the agent makes matching look at this agent.
 void phone_is_free(Step& step, Callback const& callback) {
   auto* const agent = step.world.roster.find(callback.agent);
   if (agent && !step.world.calls_on_hold.empty()) step.touch(*agent);
@@ -27,7 +27,8 @@ void phone_is_free(Step& step, Callback const& callback) {
 
 }  // namespace
 
-// kLost stays kLost even if the contact had answered, because nobody knows how the call ended.
+// An outcome kLost stays kLost even if the contact had answered, because then nobody knows how the
+// call ended.
 void decide_outcome(Callback& callback, AttemptOutcome outcome, std::string cause) {
   auto& call = *callback.call;
   if (call.outcome) return;

@@ -36,7 +36,8 @@ ChangesMade* changes_by(Actor::Kind kind, Callback& callback) {
 
 std::optional<Refusal> check_change(ChangesMade const& made, bool renumbers, Instant now) {
   auto const& limits = kChangeLimits;
-  // The limits of the callback's whole life never end, so these two refusals have no retry_after.
+  // The two limits for the whole life of the callback never end, so the refusals for them have no
+  // retry_after.
   if (made.count >= limits.in_life) {
     return limit_reached(RequestLimit::kChangesPerCallback, {},
                          many_times("this callback", made.count));

@@ -21,7 +21,7 @@ inline constexpr ChangeLimits kChangeLimits{};
 // The counts for this kind of actor; nullptr: the actor is not limited.
 ChangesMade* changes_by(Actor::Kind kind, Callback& callback);
 // The refusal if a limit is reached; nullopt: one more change is allowed. `renumbers`: the change
-// gives the callback another number.
+// gives the callback another phone number.
 std::optional<Refusal> check_change(ChangesMade const& made, bool renumbers, Instant now);
 void count_change(ChangesMade& made, bool renumbers, Instant now);
 

@@ -1,7 +1,7 @@
 // Consultation: an agent asks another agent, or a person outside, while the contact hears music.
-// This file joins and removes the consulted party. A consultation ends in one of three ways: the
-// agent goes back to the contact, the contact is handed over, or all talk together. Engine thread.
-// Layer: rules.
+// This file joins and removes the consulted party. If the call goes on, a consultation ends in one
+// of three ways: the agent goes back to the contact, the contact is handed over, or all talk
+// together. Engine thread. Layer: rules.
 #pragma once
 #include <string>
 #include <string_view>
@@ -17,7 +17,7 @@ void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::st
 // Ends this party's part in the call, because the owner or the party wants that. Returns the last
 // view of the consultation, with the state ended.
 ConsultationView end_part(Step& step, Callback& callback, Party const& party, PartyEnd end);
-// Called when the agent logs out. Ends the agent's part in all other agents' calls.
+// Called when the agent logs out. Ends the agent's part in all calls of other agents.
 void decline_all(Step& step, AgentEntry& agent);
 // Called when another call takes the agent's phone. Declines all consultations that the agent has
 // not accepted yet.

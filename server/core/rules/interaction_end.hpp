@@ -7,12 +7,14 @@
 namespace callbackd::core {
 
 void mark_done(Step& step, Callback& callback);
-// Gives the callback back: it waits again, at its return target. If the customer asked to cancel
-// during the call, the callback is cancelled instead.
+// Ends the interaction and gives the callback back: it waits again, at its return target. There are
+// two exceptions. If the customer asked to cancel during the call, the callback is cancelled. If
+// the callback is final already, it stays as it is.
 void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigger trigger,
                ReturnTarget const& target);
-// The agent is lost: the grace is over, or the agent logged out. The callback goes to the queue's
-// return target on_agent_lost. Note and disposition are kept.
+// Called when the agent is lost: the grace (the time to reconnect) is over, or the agent logged
+// out. The callback goes to the queue's return target on_agent_lost. But if this ends a call and
+// the retry policy takes the callback, the policy decides. Note and disposition are kept.
 void end_for_lost_agent(Step& step, Callback& callback);
 // Marks the interaction done when the time for after-call work is over. Before that it does
 // nothing.

@@ -44,8 +44,9 @@ bool waits_longer(Callback const& a, Callback const& b) {
   return std::tie(a.queued_since, a.serial) < std::tie(b.queued_since, b.serial);
 }
 
-// Whether callback `a` comes before `b`, whatever their queues. Calls that wait on hold come first.
-// Then the queue's priority decides, and then the order in the waiting line (before()).
+// Whether callback `a` comes before `b`, also if they wait in different queues. Calls that wait on
+// hold come first. Then the queue's priority decides, and then the order in the waiting line
+// (before()).
 bool comes_first(World const& world, Callback const& a, Callback const& b, Instant now) {
   if (!a.call != !b.call) return static_cast<bool>(a.call);
   if (a.call) return waits_longer(a, b);
@@ -57,8 +58,9 @@ bool comes_first(World const& world, Callback const& a, Callback const& b, Insta
   return before(queue_a.line, a, queue_b.line, b, now);
 }
 
-// Whether the agent can have no callback of this queue at all: the first target step begins at
-// once, and the agent lacks a skill at every step.
+// Whether the agent can never have a callback of this queue, however long the callback waits: the
+// agent lacks a skill at every target step. Returns false if the first step begins only after some
+// time, because before that the queue asks for no skill.
 bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
   if (queue.targets.empty() || queue.targets.front().after.count() > 0) return false;
   return std::all_of(queue.targets.begin(), queue.targets.end(), [&](TargetNeeds const& target) {
@@ -68,9 +70,10 @@ bool never_fits(AgentEntry const& agent, QueueEntry const& queue) {
 
 using Waiting = WaitingLine::Lane::value_type;  // a callback with its LineKey
 
-// Finds the first callback of one queue that one agent may have, lane by lane. In each lane it
-// looks at the callbacks in their order. It stops at the first eligible callback, or where no later
-// callback can come before the best one so far.
+// Finds the first callback of one queue that one agent may have. It looks into one lane after the
+// other (a lane has the callbacks that need the same skills), and in each lane at the callbacks in
+// their order. It stops at the first eligible callback, or where no later callback can come before
+// the best one so far.
 class BestOfQueue {
  public:
   // `to_beat` is the best callback of another queue, if the keys of both lines can be compared.
@@ -100,9 +103,9 @@ class BestOfQueue {
   Waiting const* best_ = nullptr;  // the best so far in this queue
 };
 
-// The lanes of a queue that the agent may fit: the agent's group is not known to lack their skills.
-// They are found by bits, without a look at the other lanes. If there are more than kFew of them,
-// `more` is set.
+// The lanes of a queue whose skills the agent may have, which means that the agent's group is not
+// known to lack them. These lanes are found with sets of bits, without a look at the other lanes.
+// `more`: there are more than kFew such lanes, and only the first kFew are in `lanes`.
 struct FewLanes {
   static constexpr std::size_t kFew = 6;
   std::array<NeedsId, kFew> lanes{};
@@ -118,9 +121,9 @@ struct FewLanes {
   }
 };
 
-// The first callback of the queue that the agent may have; nullptr: none. With few possible lanes,
-// looks into each. With more, goes along the lanes in the order of their first callbacks, and stops
-// at a lane that begins after the best callback so far.
+// The first callback of the queue that the agent may have; nullptr: none. If few lanes are possible
+// (FewLanes), looks into each of them. If more are possible, goes along all lanes in the order of
+// their first callbacks, and stops at a lane that begins after the best callback so far.
 Waiting const* first_eligible(QueueEntry const& queue, AgentEntry const& agent, Instant now,
                               BestOfQueue best) {
   FewLanes const few{queue, *agent.group};
@@ -142,25 +145,26 @@ bool comparable(QueueEntry const& a, QueueEntry const& b) {
   return a.settings->priority == b.settings->priority && a.line.ages_like(b.line);
 }
 
-// The class of a callback. Callbacks of one class may be offered to the same agents. Callbacks that
-// are singled_out() are the exception.
+// The class of a callback: its queue, its target step and its needs. Callbacks of one class may be
+// offered to the same agents, except those that are singled_out().
 NeedsClass needs_class_of(World const& world, Callback const& callback, Instant now) {
   auto const step = world.queue_of(callback).step_index(callback.queue_entered_at, now);
   return {callback.queue, step, callback.required_skills};
 }
-// Whether other agents may have this callback than those of its class, because of exclusions, a
-// call, a reservation or its expiry. If no agent is found for such a callback, an agent may still
-// be found for others of its class.
+// Whether this callback may be offered to other agents than the other callbacks of its class (the
+// same queue, target step and needs). The reason can be exclusions, a call, a reservation or its
+// expiry. If no agent is found for such a callback, there may still be an agent for other callbacks
+// of its class.
 bool singled_out(Callback const& callback, Instant now) {
   bool const has_exclusions = callback.extra && !callback.extra->exclusions.empty();
   return has_exclusions || callback.call || reserved_now(callback, now) ||
          callback.expires_at <= now;
 }
 
-// Finds the best agent for one callback, by the queue's agent_choice, among the idle agents of
-// several groups; enter() is called for each group. All these groups must fit the callback's class,
-// so only exclusions and phones are checked for each agent. A group lists the longest idle agent
-// first, so the search in a group can often stop early.
+// Finds the best agent for one callback, by the queue's agent_choice, among the available agents of
+// several groups. The caller calls enter() for each group. All these groups must have the skills
+// that the callback asks for, so only exclusions and phones are checked for each agent. A group
+// lists the longest idle agent first, so the search in a group can often stop early.
 class Contest {
  public:
   Contest(World const& world, Callback const& callback, Instant now)
@@ -171,8 +175,8 @@ class Contest {
 
   void enter(AgentGroup const& group) {
     for (auto const& entry : group.idle) {
-      // If this agent has been idle for less time than the best agent so far, `later` is true. All
-      // further agents of the group have been idle for less time still.
+      // `later` is true if this agent has been idle for less time than the best agent so far. Then
+      // all further agents of the group have been idle for even less time.
       bool const later = best_.second && !IdleOrder{}(entry, best_);
       if (later && choice_ == AgentChoice::kLongestIdle) return;
       if (excluded(callback_, entry.second->id, now_)) continue;
@@ -224,9 +228,10 @@ class Contest {
 };
 
 // For kLongestIdle: finds the winner by going through all groups with idle agents, the group of the
-// longest idle agent first. Groups that fit are entered. It ends when no later group can win. If
-// fitting groups are spread evenly, one should come after heads / fit groups. After a few times
-// that many it gives up and returns false. The caller then looks at all fitting groups instead.
+// longest idle agent first. Groups that fit are entered into the contest. The search ends when no
+// later group can win. If the fitting groups are spread evenly, every (heads / fit)-th group is one
+// of them. If none has decided the contest after a few times that many groups, the search gives up
+// and returns false. The caller then looks at all fitting groups instead.
 bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& contest) {
   constexpr std::size_t kPatience = 4;
   auto left = kPatience * (groups.heads().size() / fit.count() + kPatience);
@@ -258,7 +263,8 @@ Callback* first_on_hold(World& world, AgentEntry const& agent, Instant now) {
 // Finds the best agent for the callback. A callback that is reserved now is given to the reserved
 // agent or to nobody. For any other callback, the groups that fit its class and have an idle agent
 // are compared (Contest). For kLongestIdle there are two ways with the same result. When many
-// groups fit, find_by_idleness() is used; when few fit, each of them is looked at.
+// groups fit, find_by_idleness() is used. When few fit, or when find_by_idleness() gives up, each
+// fitting group is looked at.
 Choice best_agent(World const& world, Callback const& callback, Instant now) {
   auto const& queue = world.queue_of(callback);
   if (common_exclusion(world, callback, now)) return {};
@@ -288,9 +294,10 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
   return chosen;
 }
 
-// Goes through the queues, keeps the best callback so far, and looks in each further queue only for
-// a better one. A queue of lower priority is skipped. Where two lines age alike, the key of the
-// best callback so far limits the search.
+// If a call on hold waits for this agent, it is returned. Otherwise goes through the queues, keeps
+// the best callback so far, and looks in each further queue only for a better one. A queue is
+// skipped if its priority is lower than that of the best callback's queue. Where two lines age
+// alike, the key of the best callback so far limits the search.
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
   if (auto* const on_hold = first_on_hold(world, agent, now)) return on_hold;
   Waiting const* best = nullptr;
@@ -309,16 +316,17 @@ Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
 
 namespace {
 
-// The agents who became available in this step, each with its best callback, in a heap. During
-// matching, callbacks only leave the lines, so an agent's best callback can only get worse. So an
-// agent looks again only when its best callback was offered to somebody.
+// The available agents who were touched in this step, each with its best callback, in a heap.
+// During matching, callbacks only leave the lines, so an agent's best callback can only get worse.
+// So an agent looks for a new best callback only when its present one was offered to somebody.
 class Seekers {
  public:
   Seekers(World& world, std::vector<AgentEntry*> const& agents, Instant now)
       : world_(world), now_(now), later_{world, now} {
     for (auto* agent : agents) seek(*agent);
   }
-  // The callback that comes first among the agents' best callbacks; nullptr: no agent may have any.
+  // The callback that comes first among the agents' best callbacks; nullptr: none of the agents may
+  // have a callback.
   Callback* next() {
     while (!seekers_.empty()) {
       auto const [callback, agent] = seekers_.front();
@@ -353,8 +361,9 @@ class Seekers {
 };
 
 // The callbacks that may have become eligible in this step, in order. When no agent is found for a
-// callback, the others of its class are skipped. This matters because an opening or a new
-// definition may wake thousands of callbacks of one class.
+// callback, the others of its class (the same queue, target step and needs) are skipped, unless the
+// callback is singled_out(). This matters because an opening or a new definition may wake thousands
+// of callbacks of one class.
 class Woken {
  public:
   Woken(World const& world, std::vector<Callback*> callbacks, Instant now)
@@ -373,8 +382,9 @@ class Woken {
     }
     return nullptr;
   }
-  // Called when no agent was found for the callback. No agent becomes available during matching, so
-  // there is none for the others of its class either.
+  // Called when no agent was found for the callback. No agent becomes available during matching. So
+  // there is no agent either for the other callbacks of its class (the same queue, target step and
+  // needs), unless the callback is singled_out().
   void give_up(Callback const& callback) {
     if (!singled_out(callback, now_)) hopeless_.insert(needs_class_of(world_, callback, now_));
     ++at_;
@@ -403,15 +413,15 @@ void wake_all(World const& world, std::vector<Callback*>& woken) {
 }  // namespace
 
 // The invariant: before the step no pair of agent and callback was eligible. A pair can become
-// eligible only through its agent or through its callback. Its agent was touched in this step and
-// is available. Or its callback was woken in this step: it was queued, or its exclusion,
-// reservation or target step ended. So only these agents and callbacks are looked at, not all
-// pairs.
+// eligible in two ways. Either its agent was touched in this step (Step::touch) and is available.
+// Or its callback was woken in this step (Step::wake): it was queued, or its exclusion, reservation
+// or target step ended. So only these agents and callbacks are looked at, not all pairs. If there
+// are more than kSeekersMax such agents, all queued callbacks are woken instead.
 //
 // The loop compares the best callbacks of the touched agents and the woken callbacks. Each turn
 // takes the one that comes first (comes_first), and offers it to its best agent. So the first
-// callback in order chooses first, however it became eligible. If a touched agent may have a
-// callback, an agent is always found for it, though perhaps another agent. For a woken callback
+// callback in order chooses first, in whichever way it became eligible. If a touched agent may have
+// a callback, an agent is always found for it, though perhaps another agent. For a woken callback
 // there may be no agent. Each turn offers one callback or gives one up, so the loop ends.
 //
 // Example: agent A becomes Ready. In the same step callback 7 becomes due. Callback 3, for which

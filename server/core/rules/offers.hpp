@@ -1,6 +1,6 @@
-// Offer: one callback shown to one agent, which waits for accept, reject or its deadline. Opens
-// offers, ends them in one of five ways (OfferOutcome), and moves the callback then. An offer ends
-// exactly once. Engine thread. Layer: rules.
+// Offer: one callback shown to one agent, which waits for accept, reject or its deadline. This file
+// opens offers, ends them in one of five ways (OfferOutcome), and then moves the callback. An offer
+// ends exactly once. Engine thread. Layer: rules.
 #pragma once
 #include "core/read/choice.hpp"
 #include "core/rules/step.hpp"
@@ -14,11 +14,12 @@ void close_offer(Step& step, Callback& callback, OfferOutcome outcome);
 // excluded for a time, the offer counts towards max_offers, and the callback returns as its queue
 // says.
 void let_go(Step& step, Callback& callback, OfferOutcome outcome);
-// Ends the offer, but not because of the agent: it is not counted, and the agent is not excluded.
-// The callback is queued again in its old place.
+// Ends the offer, but not because of the agent: the offer is not counted, and the agent is not
+// excluded. The callback keeps its old place in the queue. It is scheduled or expires only if its
+// times now ask for that.
 void rescind(Step& step, Callback& callback);
-// Called when a call takes the agent's phone. Rescinds the agent's offers of calls that wait on
-// hold, so that their contacts go to the next agent at once.
+// Called when a phone call takes the agent's phone. Rescinds the agent's offers of calls that wait
+// on hold, so that the contacts of these calls need not wait for the offer's deadline.
 void rescind_calls(Step& step, AgentEntry& agent);
 void end_offer_at_deadline(Step& step, Callback& callback);  // does nothing before the deadline
 

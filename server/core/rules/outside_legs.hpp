@@ -7,10 +7,11 @@
 namespace callbackd::core {
 
 // Counts one leg to an outside number, for the callback's agent and for all agents. Call it once,
-// when the call or the party begins.
+// when the attempt begins or when the party is dialled.
 void count_dial(Step& step, Callback const& callback);
-// If the phone of the agent `asked` is an outside number, counts it for the callback's agent, who
-// wants this other agent in the call.
+// Called when the callback's agent wants another agent, `asked`, in the call. If the phone of
+// `asked` is an outside number, counts one leg for the callback's agent. dial_phone() counts it for
+// all agents.
 void count_phone_of(Step& step, Callback const& callback, AgentEntry const& asked);
 
 // Only these two functions order a leg. They return the instant at which the gateway ends the leg

@@ -47,8 +47,8 @@ EventData event_data(Party const& party) {
 }
 
 // Moves the open interaction with its id, note and disposition to another agent. The old agent is
-// told that it is closed (transferred). The new agent gets interaction.updated at the end of the
-// step.
+// told that the interaction is closed (transferred). The new agent gets interaction.updated at the
+// end of the step.
 void give_interaction(Step& step, Callback& callback, AgentEntry& to) {
   auto& from = *step.world.roster.find(callback.agent);
   auto& row = callback.interaction->row;

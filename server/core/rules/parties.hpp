@@ -1,6 +1,7 @@
 // Parties: the people in a call besides its contact and its owner (the agent of the interaction).
-// This file asks, dials, joins and removes them, and gives the call another owner.
-// consultations.hpp, transfers.hpp and the commands decide when. Engine thread. Layer: rules.
+// This file asks, dials, joins and removes parties, and gives the call another owner.
+// consultations.hpp, transfers.hpp and the commands decide when this happens. Engine thread. Layer:
+// rules.
 #pragma once
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@
 
 namespace callbackd::core {
 
-// The most parties at once, besides contact and owner.
+// The most parties that a call can have at the same time, besides contact and owner.
 inline constexpr std::size_t kPartiesMax = 8;
 
 LegNumber next_leg(Callback& callback);                       // a number never used in this attempt
@@ -20,8 +21,8 @@ struct Invitation {
   AgentEntry* agent = nullptr;  // nullptr: a person outside, at `phone`
   ClassedNumber phone;
 };
-// Why this target cannot be asked now; nullopt: it can be asked. A queue or a routing point can
-// never be asked.
+// Why this target cannot be asked into the call now; nullopt: it can. A queue or a routing point
+// can never be asked.
 std::optional<Refusal> find_problem(Step const& step, Callback const& callback,
                                     CallTarget const& target);
 bool is_queue_or_point(CallTarget const& target);  // a queue or a routing point
@@ -35,9 +36,9 @@ void begin_owner_leg(Step& step, Callback& callback);  // makes and dials a new 
 void dial_owner(Step& step, Callback& callback);       // dials the leg that the owner has
 void party_answered(Step& step, Callback& callback,
                     Party& party);  // the leg answered: row and event
-// owner_answered() and owner_ended() write into the row of the owner's leg that the owner answered,
-// or that the leg ended. After a restart the row shows whether the owner answered before the
-// restart. If it has no answer, the owner may have answered while no server was running.
+// owner_answered() writes into the row of the owner's leg that the owner answered; owner_ended()
+// writes that the leg ended. After a restart the row shows whether the owner answered before the
+// restart. If the row has no answer, the owner may have answered while no server was running.
 void owner_answered(Step& step, Callback& callback);
 // `outcome` is the word of an AttemptOutcome or of a PartyEnd, here and in remove_party().
 void owner_ended(Step& step, Callback& callback, std::string_view outcome,
@@ -52,10 +53,11 @@ void remove_all_parties(Step& step, Callback& callback);  // removes all parties
 void join_members(Step& step, Callback const& callback);
 // Notes the owner as the last agent of this number. Call it when the contact answered, or when a
 // new owner took the call over. Do not call it when people are only joined again, after a restart
-// or a consultation. Another agent may have talked with the number since, and no row would tell a
-// later restart of this change.
+// or a consultation. The reason: in the meantime another agent may have talked with the number, and
+// no row would show this change to the next restart.
 void begin_talk(Step& step, Callback& callback);
-// Joins owner, contact and members in the call's mix.
+// Joins owner, contact and members in the call's mix, each only if the leg has answered. The call's
+// status becomes kConnected.
 void bring_together(Step& step, Callback& callback);
 
 // The party becomes the owner, keeps its leg, and gets the interaction. The former owner leaves the

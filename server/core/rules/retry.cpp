@@ -37,8 +37,8 @@ void carry_out(Step& step, Callback& callback, CallAgain const& decision) {
 bool apply_retry_policy(Step& step, Callback& callback) {
   auto const decision = after_attempt(step.world, callback);
   if (std::holds_alternative<AgentDecides>(decision)) return false;
-  // Tells the agent how the call ended before the interaction is closed. The message about the
-  // closing has only the interaction's outcome.
+  // Before the interaction is closed, tells the agent how the call ended. The later message about
+  // the closing has only the outcome of the interaction.
   auto const agent = callback.agent;
   step.notify(agent, InteractionUpdated{interaction_view(step.world, callback)});
   std::visit([&](auto const& act) { carry_out(step, callback, act); }, decision);

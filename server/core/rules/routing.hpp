@@ -5,8 +5,8 @@
 
 namespace callbackd::core {
 
-// The first rule of the routing point whose condition holds. nullptr: there is no such routing
-// point, or no rule with a queue in force holds.
+// The first rule of the routing point whose condition holds; rules whose queue is not in force are
+// skipped. nullptr: there is no such routing point, or no such rule.
 RoutingRule const* choose_rule(World const& world, std::string_view point,
                                RoutingValues const& values, Instant now);
 NeedsId needs_of(World& world, std::vector<SkillLevel> const& skills);

@@ -18,8 +18,8 @@ struct LaterTurn {
 };
 
 // Schedules the callback for a later instant, because it cannot be called now. It keeps its place
-// and its count of offers. A reservation moves to the later time as well, and so does an expiry
-// that the customer did not choose.
+// and its count of offers. A reservation moves to the later time, too, and so does an expiry that
+// the customer did not choose.
 void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& later) {
   step.touch(callback);
   if (callback.reserved_until != kNever && callback.reserved_until > step.now) {
@@ -32,8 +32,8 @@ void wait_for(Step& step, Callback& callback, Trigger trigger, LaterTurn const& 
            {{"cause", std::string{to_text(later.cause)}}, {"due_at", callback.due_at}});
 }
 
-// Schedules a due callback for the next opening of its queue if the queue is closed or closes too
-// soon.
+// If the callback's queue is closed or closes too soon, schedules the callback for the next opening
+// and returns true. Returns false if nothing was done.
 bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
   auto const& queue = step.world.queue_of(callback);
   if (queue.offerable(step.now)) return false;
@@ -44,8 +44,8 @@ bool move_to_opening(Step& step, Callback& callback, Trigger trigger) {
   return true;
 }
 
-// Schedules a callback whose number has reached its limit of calls, until the number may be dialled
-// again.
+// If the callback's number has reached its limit of calls, schedules the callback for when the
+// number may be dialled again, and returns true. Returns false if nothing was done.
 bool move_to_callable(Step& step, Callback& callback, Trigger trigger) {
   if (callable_from(step.world, callback.phone, step.now) <= step.now) return false;
   wait_for(step, callback, trigger,
@@ -75,7 +75,7 @@ void enqueue(Step& step, Callback& callback, Trigger trigger) {
     if (callback.queue_entered_at == kNever) callback.queue_entered_at = step.now;
   });
   change_state(step, callback, trigger, CallbackState::kQueued);
-  // For a new callback the event `created` has the state already.
+  // A new callback needs no event of its own here, because its event `created` gets the state.
   if (trigger != Trigger::kPosted) {
     step.log(callback, EventType::kQueued,
              {{"queue", step.world.names.queues.name(callback.queue)}});

@@ -1,7 +1,7 @@
-// Decides where a callback goes in time: queued now, scheduled for later or for the next opening,
-// or expired. Every change of state goes through change_state(), which allows only the rows of
-// transitions.hpp. A callback is due from `due_at` on; its expiry is `expires_at`. Engine thread.
-// Layer: rules.
+// Decides by the time what happens to a callback: it is queued now, scheduled for later or for the
+// next opening, or expires. Every change of state goes through change_state(), which allows only
+// the rows of transitions.hpp. A callback is due from `due_at` on; its expiry is `expires_at`.
+// Engine thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 #include "core/state/transitions.hpp"
@@ -11,12 +11,14 @@ namespace callbackd::core {
 void change_state(Step& step, Callback& callback, Trigger trigger, CallbackState to);
 void set_due(Step& step, Callback& callback, Instant at);
 
-// Gives the callback the state that its times ask for. It is expired if its expiry has passed. It
-// is scheduled if it is not due, if its queue is closed or closes too soon, or if its number has
-// reached its limit. Otherwise it is queued. A callback with a call is always queued.
+// Gives the callback the state that its times ask for. A callback with a call is always queued. Any
+// other callback is expired if its expiry has passed. It is scheduled if it is not due, if its
+// queue is closed or closes too soon, or if its number has reached its limit of calls. Otherwise it
+// is queued. A callback whose queue never opens is queued, too.
 void place(Step& step, Callback& callback, Trigger trigger);
-// Called when the timer of a scheduled or queued callback ran. Changes the state if the times now
-// ask for another one; otherwise matching looks at the callback again.
+// Called when the timer of a scheduled or queued callback ran, or after a change that may concern
+// it (a new definition, a new number, a limit of calls that is reached). Changes the state if the
+// times now ask for another one. If the callback stays queued, matching looks at it again.
 void reconsider(Step& step, Callback& callback);
 
 // Sets the expiry to `not_after`. Without `not_after`, the expiry is the queue's lifetime after

@@ -32,8 +32,8 @@ void append(EventData& data, EventData more) {
   }
 }
 
-// The agent who sent the command. kNobody: a customer, site or supervisor sent it. nullopt: it
-// comes from the gateway or the server itself.
+// The agent who sent the command. kNobody: somebody else (a customer, a site or a supervisor)
+// changes or cancels a callback. nullopt: it is any other command, for example one of the gateway.
 std::optional<AgentId> asker_of(CommandBody const& body) {
   return std::visit(
       [](auto const& command) -> std::optional<AgentId> {
@@ -170,7 +170,7 @@ std::vector<Callback*> Step::take_woken() {
 }
 
 // Finishes a touched callback. Adds the last changes to the last event, writes the row if there was
-// an event, notifies the agent, and sets the timer. If nothing has changed, only the timer is set.
+// an event, notifies the agent if that was asked for, and sets the timer.
 void Step::finish(Draft& draft) {
   Callback& callback = *draft.callback;
   log_more(callback);
@@ -183,7 +183,8 @@ void Step::finish(Draft& draft) {
 }
 
 // Finishes a touched agent. Writes the agent's row if it differs from the row before the step. The
-// agent is notified if the state differs from that before the step, or from that in the answer.
+// agent is notified if the state differs from the state before the step or from the state in the
+// answer.
 void Step::finish(AgentDraft const& draft) {
   AgentEntry& agent = *draft.agent;
   agent.draft_index = 0;
@@ -197,7 +198,7 @@ void Step::finish(AgentDraft const& draft) {
     notify(agent.id, AgentStateChanged{now_shows});
 }
 
-// Removes callbacks from memory that are final and have no open interaction.
+// Removes from memory the callbacks that are final and have no open interaction.
 void Step::forget_finished() {
   for (auto const& draft : drafts_) {
     Callback& callback = *draft.callback;

@@ -1,5 +1,5 @@
 // Step: the working state of one step: which callbacks and agents it touched, which events it
-// wrote, whom it notifies. Lives for one call of Core::step; engine thread. It guarantees that
+// wrote, whom it notifies. Core::step() makes one on its stack; engine thread. It guarantees that
 // every changed column appears in an event, and that the answer goes out before the notifications
 // that the command caused.
 #pragma once
@@ -21,8 +21,8 @@ namespace callbackd::core {
 //
 // The messages of a step leave in this order: those that timers caused, then the answer, then those
 // that the command caused. So a client gets the answer to its request before any notification that
-// the request caused. Example: a post that is offered at once gives 201 with state "queued", then
-// offer.created.
+// the request caused. Example: a callback is posted and offered in the same step. The answer is 201
+// with the state "queued"; offer.created comes after it.
 class Step {
  public:
   Step(World& the_world, Instant at, Command const& command, Effects& effects);
@@ -44,9 +44,10 @@ class Step {
   // the step to that event.
   void log_more(Callback& callback);
   void notify(AgentId agent, NotificationBody body);
-  // Both functions below note that the answer shows the agent's present state. So the agent is
-  // notified only if the state changes after that. With answer_shows_before_matching(), a change by
-  // matching is notified even if it brings back the state from before the command.
+  // Both functions below note that the answer shows the agent's present state. After
+  // answer_shows(), the agent is notified only if the state changes after that. After
+  // answer_shows_before_matching(), the agent is notified if the state at the end of the step
+  // differs from the answer, or from the state before the step.
   ChannelView answer_shows_before_matching(AgentEntry& agent);
   void answer_shows(AgentEntry& agent);
   void order(VoiceOrder order) { releases_.push_back(std::move(order)); }
@@ -55,21 +56,22 @@ class Step {
   // asked for are told at most once in Limits::others_told_every.
   void interaction_changed(Callback& callback);
   // owner_changed() notes that the interaction has a new agent, who gets interaction.updated at the
-  // end of the step. before_owner_leaves() sends it earlier, if the interaction leaves that agent
-  // within the same step. So no agent is told of the end of an interaction that was never shown.
+  // end of the step. If the interaction leaves this agent in the same step, before_owner_leaves()
+  // sends the notification earlier. So no agent is told of the end of an interaction that was never
+  // shown.
   void owner_changed(Callback& callback);
   void before_owner_leaves(Callback& callback);
   void wake(Callback& callback);  // at the step's end, matching looks for an agent
 
-  // Refreshes all agents touched since the last call, and returns those who are available now, the
-  // longest idle first.
+  // Refreshes all agents who were touched since this function was called last. Returns those of
+  // them who are available now, the longest idle first.
   std::vector<AgentEntry*> take_touched_agents();
   std::vector<Callback*> take_woken();
 
-  // Call it before the command is handled. Messages up to now belong to timers, so they leave
+  // Call it before the command is handled. The messages so far were caused by timers, so they leave
   // before the answer.
   void answer_follows(Command const& command);
-  // Writes rows, sets timers and adds notifications. Nothing may be touched afterwards.
+  // Writes rows, sets timers and adds notifications. touch() must not be called after this.
   void finish(std::optional<AnswerBody> answer);
 
  private:
@@ -97,8 +99,8 @@ class Step {
   std::vector<Release>& out_;
   std::vector<Release> releases_;
   std::size_t before_answer_ = 0;  // how many of releases_ go before the answer
-  // The agent who sent the command. kNobody: somebody who is not an agent sent it. nullopt: it
-  // comes from a timer, the gateway, or the server itself.
+  // The agent who sent the command. kNobody: somebody else (a customer, a site or a supervisor)
+  // changes or cancels a callback. nullopt: timers run now, or it is any other command.
   std::optional<AgentId> asker_;
   std::vector<Draft> drafts_;
   std::vector<AgentDraft> agent_drafts_;

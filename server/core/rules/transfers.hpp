@@ -1,5 +1,5 @@
-// Transfers: the call goes on without its owner, with a number or with an agent of the conference.
-// If a transfer fails, the owner is called back. Engine thread. Layer: rules.
+// Transfers: the call goes on without its owner, with a person at a number or with an agent of the
+// conference. If a transfer fails, the owner is called back. Engine thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 

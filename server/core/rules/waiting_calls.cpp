@@ -13,8 +13,9 @@
 namespace callbackd::core {
 namespace {
 
-// A contact who hung up while waiting is called again after the time that the queue's retry policy
-// has for "no answer". If the policy has no such rule, the contact is called again after this time.
+// In a queue with abandoned = "retry", a contact who hung up while waiting is called again. The
+// time until then is that of the queue's retry rule for "no answer". This is the time for a queue
+// without such a rule.
 constexpr std::chrono::seconds kRetryDelay{300};
 
 void call_again(Step& step, Callback& callback, std::chrono::seconds delay) {
@@ -72,7 +73,7 @@ void abandoned(Step& step, Callback& callback) {
     return step.log(callback, EventType::kCancelled);
   }
   // The contact did not hang up, but was cut off by this server or the gateway. The contact is
-  // called again at once.
+  // called again without a delay.
   if (last_attempt(callback)->outcome == AttemptOutcome::kLost) {
     return call_again(step, callback, std::chrono::seconds{0});
   }

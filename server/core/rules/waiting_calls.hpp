@@ -1,5 +1,6 @@
-// A live call whose contact waits on hold for another agent. Its callback is queued before all
-// others, and waits even outside office hours and after its expiry. Engine thread. Layer: rules.
+// Handles a live call whose contact waits on hold for another agent. The callback of such a call is
+// queued before all others, and waits even outside office hours and after its expiry. Engine
+// thread. Layer: rules.
 #pragma once
 #include <optional>
 
@@ -16,8 +17,9 @@ void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
 void pick_up(Step& step, Callback& callback);
 // Ends the call, because its callback is cancelled.
 void hang_up(Step& step, Callback& callback);
-// Called when the contact's leg ended while the contact waited. The callback fails or is called
-// again, as the queue says.
+// Called when the contact's leg ended while the contact waited. If the customer asked to cancel,
+// the callback is cancelled. If the leg was lost, the contact is called again. In all other cases
+// the callback fails or is called again, as the queue says.
 void abandoned(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

@@ -1,6 +1,6 @@
 // AgentEntry: one agent in memory. It has the settings of the definition, the agent's own state,
 // and the work in hand. Whether an agent is busy or available is computed from these, never stored.
-// Engine thread.
+// Roster makes one for each agent and keeps it. Engine thread.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -23,8 +23,8 @@ inline int level_in(std::vector<SkillNeed> const& skills, SkillId skill) {  // 0
   return 0;
 }
 
-// Standing: the first thing that keeps an agent from every offer. kAvailable: nothing keeps the
-// agent from offers.
+// Standing: the first reason why an agent gets no offers at all. kAvailable: there is no such
+// reason.
 enum class Standing : std::uint8_t { kNotDefined, kDisconnected, kNotReady, kBusy, kAvailable };
 inline constexpr std::size_t kStandings = 5;
 

@@ -2,7 +2,7 @@
 // form a group. Each group counts its agents by standing, and lists its available agents, the
 // longest idle first. So the cost of a decision depends on the number of groups, not of agents. The
 // index is derived from the agents and never stored. An agent changes its group only when the
-// definition changes. Engine thread.
+// definition changes. The Roster owns it. Engine thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -41,8 +41,8 @@ struct AgentGroup {
   bool anyone_present() const {
     return of(Standing::kNotReady) + of(Standing::kBusy) + of(Standing::kAvailable) > 0;
   }
-  // Whether the group's agents have these skills. The first time, `work_out` is called; its result
-  // is kept.
+  // Whether the group's agents have these skills. When this is asked for the first time, `work_out`
+  // computes the answer, and the answer is kept.
   template <typename WorkOut>
   bool has_skills_for(NeedsId needs, WorkOut work_out) const {
     auto const at = static_cast<std::size_t>(needs);
@@ -55,8 +55,8 @@ struct AgentGroup {
   GroupBits const& lacked() const { return lacked_; }
 
  private:
-  // The bits of both sets stand for NeedsIds. They are never cleared, because a NeedsId never
-  // changes its meaning.
+  // In both sets, bit n stands for NeedsId n, not for a group as in other GroupBits. A bit is never
+  // cleared, because a NeedsId never changes its meaning.
   mutable GroupBits held_;
   mutable GroupBits lacked_;
 };
@@ -70,7 +70,8 @@ struct NeedsClass {
   auto operator<=>(NeedsClass const&) const = default;
 };
 
-// The groups that serve the queue of a class, sorted by whether they have the skills that it needs.
+// For one class of callbacks: the groups of agents that serve its queue. They are split into those
+// that have all skills that the class needs, and the others.
 struct ClassGroups {
   struct Lacking {
     SkillNeed need;
@@ -81,19 +82,21 @@ struct ClassGroups {
 };
 
 // The idea: asking each of thousands of agents for each callback would be too slow, but there are
-// few kinds of agents. Whether the agents of a group may have the callbacks of a class is worked
-// out once for the class (of_class), and kept until the definition changes. A set of groups is a
-// set of bits, so "groups that fit and have an idle agent" is the AND of two sets. The counts that
-// Why reports are sums over groups. Example: 5,000 agents with three combinations of queues and
-// skills are three groups. A decision looks at three bits, and then at the idle list of one group.
+// few kinds of agents. Whether the agents of a group may have the callbacks of a class is computed
+// once for the class (of_class), and kept until the definition changes. A set of groups is a set of
+// bits, so "groups that fit and have an idle agent" is the AND of two sets. The counts in an
+// offer's Why (messages/record.hpp) are sums over groups. Example: 5,000 agents with three
+// combinations of queues and skills are three groups. A decision looks at three bits, and then at
+// the idle list of one group.
 //
 // The invariants, for every agent with a group:
 // - `counted` is the standing under which the agent is counted in its group, in totals_, workers_,
-//   and everywhere_ or by_queue_. It is changed only between leave() and join().
+//   and everywhere_ or by_queue_. Only join() changes it, after leave() has taken the agent out of
+//   the counts.
 // - `listed_since` is set (not kNever) exactly while the agent is in its group's `idle` list.
 // - A group's bit in available_ is set exactly while its idle list is not empty.
 // - heads_ has the first agent of each idle list that is not empty.
-// - A group's bit in present_ is set while one of its agents is connected.
+// - A group's bit in present_ is set exactly while one of its agents is connected.
 class AgentGroups {
  public:
   // Call it after the definition changed the agent's queues, skills or settings.
@@ -114,14 +117,15 @@ class AgentGroups {
   GroupBits const& present() const { return present_; }      // groups with a connected agent
   IdleAgents const& heads() const { return heads_; }  // of each available group the longest idle
   // The groups for a class. The first time, `sort(group, result)` is called for each group, to add
-  // the group to the result. Later calls return the kept result. The reference is good until the
-  // next call.
+  // the group to the result. Later the kept result is returned. The reference is valid until
+  // of_class() or regroup() is called again.
   template <typename Sort>
   ClassGroups const& of_class(NeedsClass const& wanted, Sort sort) const {
     auto const [at, fresh] = classes_.try_emplace(wanted);
     if (!fresh) return at->second;
-    // Routing rules can make any number of classes. When there are too many, all results are
-    // forgotten, and each is worked out again when it is needed. So they do not fill the memory.
+    // Routing rules can make any number of classes. So that they do not fill the memory, all
+    // results are forgotten when there are too many. Each result is computed again when it is
+    // needed.
     if (classes_.size() > kClassesKept || classes_.size() * groups_.size() > kBitsKept) {
       classes_.clear();
       return classes_.emplace(wanted, sorted(sort)).first->second;
@@ -141,7 +145,7 @@ class AgentGroups {
     }
     return classed;
   }
-  // Adds `change` (1 or -1) to every count of agents with the standing agent.counted.
+  // Adds `change` (1 or -1) to every count in which this agent is counted, under agent.counted.
   void count(AgentEntry const& agent, int change);
   AgentGroup& group_of(AgentEntry const& agent);
   void forget_if_empty(AgentGroup& group);

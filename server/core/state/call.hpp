@@ -1,6 +1,7 @@
-// Call: a call in progress: which legs live, which parties take part, and who is aside (consulted,
-// or the target of a transfer). A call usually belongs to an interaction. While its contact waits
-// on hold for another agent, there is a call without an interaction. Plain state; engine thread.
+// Call: a phone call in progress: which legs live, which parties take part, and who is aside
+// (consulted, or the target of a transfer). A call usually belongs to an interaction. While its
+// contact waits on hold for another agent, there is a call without an interaction. Its Callback
+// owns it. Plain state; engine thread.
 #pragma once
 #include <algorithm>
 #include <optional>
@@ -41,9 +42,9 @@ struct Party {
   base::Instant deadline = base::kNever;  // for accepting a consultation; kNever: none is running
 
   bool talks() const { return leg.state == LegState::kUp; }
-  // Whether the party talks; or whether it talked when the server stopped, while the gateway has
-  // not yet told which legs still live. A decision that cannot wait for the gateway counts such a
-  // party as present.
+  // Whether the party talks. It also counts as talking if it talked when the server stopped, and
+  // the gateway has not yet told which legs still live. This is for decisions that cannot wait for
+  // the gateway.
   bool talked_last() const { return talks() || (leg.state == LegState::kAsked && row.answered_at); }
 };
 
@@ -63,8 +64,9 @@ struct Call {
   std::optional<AttemptOutcome> outcome;  // decided, while legs may still live
   std::string cause;
 
-  // When the gateway ends the call: the earlier one of the ends of the contact's leg and of the
-  // owner's leg. The owner's leg has such an end only if the agent's phone is an outside number.
+  // The instant at which the gateway ends the call by itself. The contact's leg and the owner's leg
+  // can each have such an end; the earlier one counts. The owner's leg has an end only if the
+  // agent's phone is an outside number.
   base::Instant ends_at() const {
     if (!contact.lives()) return base::kNever;
     return agent.lives() ? std::min(contact.ends_at, agent.ends_at) : contact.ends_at;

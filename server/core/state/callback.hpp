@@ -1,7 +1,7 @@
 // Callback: one callback in memory. The columns that decisions read come first. Rarely needed state
 // is behind pointers, because there may be millions of callbacks. Columns (callback_columns.hpp)
 // has exactly the columns that events may change, so the difference of two Columns is the data of
-// an event. Plain state: the rules are elsewhere. Engine thread.
+// an event. Plain state: the rules are elsewhere. World::callbacks owns it. Engine thread.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -67,9 +67,9 @@ struct OpenInteraction {
   InteractionRow row;
   QueuePtr settings;
   SitePtr site;
-  // Changes that others asked for (a customer, a site, another user) are told to the agent at
-  // quiet_until at the earliest (Limits::others_told_every). Changes by the agent, the gateway or a
-  // timer are told at once. kept_back: a change waits to be told.
+  // quiet_until: before this instant the agent is not told of changes that others asked for (a
+  // customer, a site, another user); see Limits::others_told_every. Changes by the agent, the
+  // gateway or a timer are told in the step that makes them. kept_back: a change waits to be told.
   Instant quiet_until = Instant::min();
   bool kept_back = false;
 };
@@ -118,8 +118,8 @@ struct Callback : Columns {
 inline CallStatus call_status(Callback const& callback) {
   return callback.call ? callback.call->status : CallStatus::kReadyToCall;
 }
-// Whether the callback has a call. false also if the end of the call was ordered, because such a
-// call no longer keeps an agent from finishing.
+// Whether the callback has a call whose end was not ordered. When the end was ordered, the call no
+// longer keeps an agent from ending the interaction, so it does not count here.
 inline bool in_call(Callback const& callback) {
   return callback.call && !callback.call->ending;
 }

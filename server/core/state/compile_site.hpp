@@ -1,6 +1,6 @@
 // Puts a site definition into the world: its names become numbers, and queues and agents get their
 // settings. A queue that is not in the definition any more keeps its last settings. An agent who is
-// not in it any more loses the settings. Engine thread. Layer: state.
+// not in the definition any more loses the settings. Engine thread. Layer: state.
 #pragma once
 #include <string>
 

@@ -1,6 +1,6 @@
 // DialRates: counts how many legs to outside numbers were dialled in the last hour, for each agent
 // and for all agents together. The present time and the limits are parameters. Rebuilt at a
-// restart. Engine thread.
+// restart. World owns it. Engine thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -17,8 +17,8 @@ class DialRates {
 
   explicit DialRates(base::HashKey key) : by_agent_{kHour, kAgents, key}, all_{kHour, 1, key} {}
 
-  // Counts one leg, for the agent and for all agents. `at` must not be earlier than in the call
-  // before.
+  // Counts one leg, for the agent and for all agents. `at` must not be earlier than the `at` of the
+  // leg that was counted last.
   void add(AgentId agent, base::Instant at) {
     add_to_agent(agent, at);
     add_to_all(at);

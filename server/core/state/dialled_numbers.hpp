@@ -1,6 +1,7 @@
-// DialledNumbers: remembers when each number was dialled in the last day, over all callbacks. It is
-// exact for the last kNumbers numbers; older ones are forgotten. The present time and the limit are
-// parameters. Rebuilt at a restart. Engine thread.
+// DialledNumbers: remembers when each number was dialled in the last day, over all callbacks. It
+// remembers the last kNumbers numbers, and for each at most kCallsPerNumberMost calls, because no
+// limit can be higher. The present time and the limit are parameters. Rebuilt at a restart. World
+// owns it. Engine thread.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -22,9 +23,9 @@ class DialledNumbers {
 
   explicit DialledNumbers(base::HashKey key) : numbers_(kNumbers, key) {}
 
-  // begin() notes that a call to this number begins; `at` must not be earlier than in the call
-  // before. Later, dialled() notes that the number is dialled, or never_dialled() removes the call
-  // again. Both name the call by its begin, `began_at`.
+  // begin() notes that a phone call to this number begins; its `at` must not be earlier than the
+  // `at` of the last begin(). If the call began as kRinging, later either dialled() notes that the
+  // number is dialled, or never_dialled() removes the call. Both find it by its begin, `began_at`.
   void begin(base::PhoneNumber number, base::Instant at, Stage stage);
   void dialled(base::PhoneNumber number, base::Instant began_at);
   void never_dialled(base::PhoneNumber number, base::Instant began_at);

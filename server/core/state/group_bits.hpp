@@ -1,7 +1,7 @@
 // GroupBits: a set of small numbers (agent groups, interned needs), as bits in 64-bit words. A
 // second level has one bit for each word that is not 0. The search for common members of two sets
-// looks at the second level first, so that one word of it covers 4,096 numbers. Engine thread. A
-// value.
+// looks at the second level first, because one word of it covers 4,096 numbers. A value; engine
+// thread.
 #pragma once
 #include <algorithm>
 #include <bit>

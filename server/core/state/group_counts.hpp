@@ -1,8 +1,8 @@
-// GroupCounts: a count for each agent group, stored as binary digits. One GroupBits has the groups
-// whose count has the digit 1, the next those with the digit 2, the next those with 4, and so on.
-// So the counts of a set of groups are added up 64 groups at a time. Example: group 0 has 3, group
-// 1 has 1. Digit 1: {0, 1}; digit 2: {0}. The sum of both is 2 × 1 + 1 × 2 = 4. Engine thread. A
-// value.
+// GroupCounts: a count for each agent group, stored as binary digits. The first GroupBits has the
+// groups whose count has the bit worth 1, the second has those with the bit worth 2, the third
+// those with the bit worth 4, and so on. So the counts of a set of groups are added up 64 groups at
+// a time. Example: group 0 has the count 3, group 1 has the count 1. Bit worth 1: {0, 1}. Bit worth
+// 2: {0}. The sum of both counts is 2 × 1 + 1 × 2 = 4. A value; engine thread.
 #pragma once
 #include <vector>
 

@@ -1,6 +1,7 @@
 // LastEnded: for each agent, the last offers (or interactions) that ended, and how they ended. An
 // agent who acts on an offer that has ended is told how it ended, instead of "not found". Only the
-// last kKeptPerAgent of each agent are kept. Engine thread.
+// last kKeptPerAgent of each agent are kept. World owns one for offers and one for interactions.
+// Engine thread.
 #pragma once
 #include <cstddef>
 #include <deque>

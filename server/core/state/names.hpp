@@ -1,7 +1,7 @@
-// Names: gives names of queues, agents, skills, sites and codes small numbers, because the core
-// compares and indexes numbers. A number keeps its meaning for the life of the process, through all
-// site definitions: names are never forgotten and numbers never reused. NeedsTable does the same
-// for sets of needs. Engine thread.
+// Names: gives small numbers to the names of queues, agents, skills, sites and codes, because
+// numbers are faster to compare and to index. A number keeps its meaning for the life of the
+// process, through all site definitions: names are never forgotten and numbers never reused.
+// NeedsTable does the same for sets of needs. World owns both. Engine thread.
 #pragma once
 #include <cstdint>
 #include <deque>

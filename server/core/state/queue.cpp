@@ -5,8 +5,9 @@
 namespace callbackd::core {
 namespace {
 
-// How long a phase of the calendar is kept at most. The calendar's "never" only means "not within
-// its search", so it must be asked again from time to time.
+// How long an answer of the calendar is kept at most. The answer is a phase: a time in which the
+// queue stays open, or stays closed. Its end "never" only means "not within the calendar's search",
+// so the calendar must be asked again from time to time.
 constexpr std::chrono::days kPhaseKept{1};
 
 }  // namespace
@@ -33,7 +34,8 @@ bool QueueEntry::offerable(Instant now) const {
 std::optional<Instant> QueueEntry::next_offerable(Instant from) const {
   if (!hours) return from;
   auto const last = from + calendar::OfficeHours::kSearchDays;
-  // Goes from phase to phase, because one opening may be too short for an offer.
+  // Looks at one opening after the other, because an opening may be too short for an offer. A phase
+  // is a time in which the queue stays open, or stays closed.
   for (auto at = from; at <= last;) {
     auto const phase = hours->phase_at(at);
     bool const fits = phase.until == kNever || at + needed_before_closing() <= phase.until;

@@ -1,7 +1,7 @@
 // QueueEntry: one queue in memory: its settings, its office hours, its waiting lines, and its
 // history of waits. A queue that left the definition keeps its last settings until its callbacks
 // are done. The calendar, which gives the instants below, searches only a limited time ahead
-// (OfficeHours::kSearchDays). Engine thread.
+// (OfficeHours::kSearchDays). World owns it. Engine thread.
 #pragma once
 #include <chrono>
 #include <memory>
@@ -46,8 +46,8 @@ struct QueueEntry {
   // The first instant, `from` at the earliest, at which an offer may be made; `from` if none is
   // found.
   Instant first_offerable(Instant from) const { return next_offerable(from).value_or(from); }
-  // For a queue that may make offers now: the first instant at which it may not any more. kNever:
-  // the queue stays open.
+  // Call it only when the queue can make offers now. Returns the first instant at which the queue
+  // cannot make offers any more. kNever: the queue stays open.
   Instant offerable_until(Instant now) const;
   // The next opening of the queue. If the queue is open, it is the opening after the present one.
   // nullopt: none is found.
@@ -62,15 +62,15 @@ struct QueueEntry {
 
   void hours_changed() { phase_from_ = kNever; }
 
-  // How long before closing the last offer is made: the offer timeout and the closing margin
-  // together.
+  // The time before the closing of the queue in which no offer is made any more: the offer timeout
+  // and the closing margin together.
   base::Duration needed_before_closing() const;
 
  private:
   calendar::OfficeHours::Phase const& phase_at(Instant now) const;
 
   // The last answer of the calendar, kept because asking the calendar is slow. It is valid in
-  // [phase_from_, phase_.until).
+  // [phase_from_, phase_.until), but at most for a day (kPhaseKept in queue.cpp).
   mutable calendar::OfficeHours::Phase phase_;
   mutable Instant phase_from_ = kNever;
 };

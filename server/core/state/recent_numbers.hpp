@@ -1,6 +1,6 @@
 // RecentNumbers: a value for each phone number, for a limited count of numbers (an LRU cache). When
-// there are more numbers, the one that was not used for the longest time is forgotten. Engine
-// thread.
+// there are more numbers, the one that was not used for the longest time is forgotten. World (for
+// the last agents) and DialledNumbers own one each. Engine thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -3,7 +3,7 @@
 // moment cannot pass a limit together. Requests with publishable and with secret keys are counted
 // separately, each against the whole limit. So strangers cannot use up what the site's own server
 // may do. After a restart the counts are rebuilt from the callbacks of the last day; the counts of
-// sources are lost.
+// sources are lost. World owns it.
 #pragma once
 #include <array>
 #include <optional>
@@ -34,8 +34,8 @@ class RequestLimits {
     RequestLimit limit{};
     base::Duration wait{};  // how long until one more is accepted
   };
-  // Checks all limits and counts nothing. nullopt: no limit is reached. Else returns the reached
-  // limit with the longest wait.
+  // Checks all limits and counts nothing. nullopt: no limit is reached. Otherwise returns the
+  // reached limit with the longest wait.
   std::optional<Refused> check(Site const& site, IntakeRequest const& request,
                                base::Instant now) const;
   void take(Site const& site, IntakeRequest const& request, base::Instant at);

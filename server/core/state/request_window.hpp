@@ -3,7 +3,7 @@
 // never counts fewer requests than there were. Memory is limited in two ways. Requests of a busy
 // key within one sixtieth of the window are counted together, as if all were as late as the last of
 // them. With more than keys_most keys, the keys that were not seen for the longest time are
-// forgotten. Engine thread.
+// forgotten. RequestLimits and DialRates own several. Engine thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Roster: all agents, by their AgentId, and their groups. Agents are never removed; an agent who
-// leaves the definition loses only the settings. Engine thread.
+// leaves the definition loses only the settings. World owns it. Engine thread.
 #pragma once
 #include <deque>
 

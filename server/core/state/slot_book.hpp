@@ -1,6 +1,6 @@
 // SlotBook (the slot book): how many callbacks hold each slot, and how many of them were made with
 // publishable keys. It is counted from the callbacks, rebuilt at a restart, and never stored. It
-// has no rules: read/slots.hpp decides who may book. Engine thread.
+// has no rules: read/slots.hpp decides who may book. World owns it. Engine thread.
 #pragma once
 #include <cstdint>
 #include <map>

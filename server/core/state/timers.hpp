@@ -1,6 +1,7 @@
 // Timers: at most one instant for each callback and one for each agent. Timers run in the order of
-// their instants. At the same instant agents come before callbacks, and then the lower number or
-// serial comes first. This class only says which timer is due; it does not act. Engine thread.
+// their instants. At the same instant agents come before callbacks. Of two agents the lower AgentId
+// comes first, of two callbacks the lower serial. This class only says which timer is due; it does
+// not act. World owns it. Engine thread.
 #pragma once
 #include <optional>
 #include <set>
@@ -42,8 +43,8 @@ class Timers {
  private:
   struct Entry {
     Instant at;
-    // 0: the end of an agent's grace; 1: a callback's timer. At the same instant a grace ends
-    // before an offer reaches its deadline.
+    // 0: the end of an agent's grace (the time to reconnect); 1: a callback's timer. At the same
+    // instant a grace ends before an offer reaches its deadline.
     int kind;
     std::uint64_t order;
     Due due;

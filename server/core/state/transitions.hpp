@@ -1,6 +1,6 @@
 // Transition: the table of a callback's states. Every allowed change of state is one row, with its
 // trigger; change_state() (rules/schedule.hpp) allows no other change. A test generates the diagram
-// of STATES.md from this table. Constant data.
+// of STATES.md from this table. Constant data; any thread.
 #pragma once
 #include <array>
 #include <cstdint>

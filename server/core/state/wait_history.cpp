@@ -16,8 +16,8 @@ std::int64_t times(std::int64_t gap_us, std::int64_t places) {
 }  // namespace
 
 void WaitHistory::accepted(Callback const& callback, Instant now) {
-  // The gap begins at the last accept. If the callback came after that, the gap begins when it
-  // came, because nobody waited before.
+  // The gap begins at the last accept. If the callback began to wait after that accept, the gap
+  // begins at that later instant, because this callback did not wait before.
   Instant const from = std::max(last_accept_, callback.queued_since);
   gaps_us_[gaps_++ % kKept] = (now - from).count();
   last_accept_ = now;

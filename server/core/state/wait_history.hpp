@@ -1,8 +1,8 @@
-// WaitHistory: what a queue remembers of its last accepts, for estimates: the gaps between them,
-// and whether the estimate given at intake was right. An estimate for position n is n times the
-// lower and the upper quartile of the gaps. Example: if agents accept every 40 to 90 seconds, the
-// third in the line waits 120 to 270 seconds. It is in memory only and is empty after a restart.
-// Engine thread.
+// WaitHistory: what a queue remembers of its last accepts, to make estimates. It has the gaps
+// between the accepts, and whether the estimates given at intake were right. An estimate for
+// position n is n times the lower and the upper quartile of the gaps. Example: if agents accept
+// every 40 to 90 seconds, the third in the line waits 120 to 270 seconds. The history is in memory
+// only and is empty after a restart. Each QueueEntry owns one. Engine thread.
 #pragma once
 #include <array>
 #include <cstddef>

@@ -79,8 +79,8 @@ std::size_t WaitingLine::rank(int priority, Instant at) const {
   return rank(LineKey{weight(priority, at), at, last});
 }
 
-// How many callbacks have a lower key: the sum over all lanes. Each lane is an order-statistic
-// tree.
+// How many callbacks come before this key: the sum over all lanes. Each lane is an order-statistic
+// tree, so a lane costs O(log n).
 std::size_t WaitingLine::rank(LineKey const& key) const {
   std::size_t ahead = 0;
   for (auto const& [needs, lane] : lanes_) ahead += lane.order_of_key(key);

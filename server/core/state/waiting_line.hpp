@@ -1,7 +1,7 @@
 // WaitingLine: the order of one queue's waiting callbacks, by effective priority with ageing, then
 // queued_since, then serial. Finding a callback's position costs O(log n) for each lane. Callbacks
 // that need the same skills are in one lane, so that an agent without these skills skips all of
-// them at once. Owned by QueueEntry, which has two: `line` and `opening_line`. Engine thread.
+// them together. Owned by QueueEntry, which has two: `line` and `opening_line`. Engine thread.
 #pragma once
 #include <cstddef>
 #include <ext/pb_ds/assoc_container.hpp>
@@ -15,9 +15,9 @@ namespace callbackd::core {
 
 __extension__ typedef __int128 Wide;  // products of microseconds: no overflow, no floats
 
-// The place of a callback in the order. It does not depend on the time, so nothing must be sorted
-// again when time passes. All callbacks of a queue age equally fast. At the time t the effective
-// priority is
+// The place of a callback in the order. It does not depend on the time, so the order stays right
+// when time passes. All callbacks of a queue age equally fast. At the time t the effective priority
+// is
 //   priority + points × (t - queued_since) / every.
 // For callbacks of one queue `points × t / every` is the same. So their order is that of the
 // weight:
@@ -44,7 +44,7 @@ class WaitingLine {
                                 __gnu_pbds::tree_order_statistics_node_update>;
   using Lanes = std::map<NeedsId, Lane>;
 
-  // Sets how fast priorities rise. If this changes, all callbacks are sorted again.
+  // Sets how fast priorities rise. If this changes, the order of all callbacks is made anew.
   void set_ageing(Ageing const& ageing);
   void insert(Callback& callback);
   // Removes the callback from the line. Call it before its priority, queued_since, due_at or

@@ -1,6 +1,6 @@
 // World: everything that the core keeps in memory: the definition in force, queues, agents,
 // callbacks, and the indexes derived from them. It keeps the indexes of callbacks right
-// (reposition()); the rules are in core/rules. Engine thread.
+// (reposition()); the rules are in core/rules. Core owns one. Engine thread.
 #pragma once
 #include <array>
 #include <deque>
@@ -25,8 +25,9 @@
 
 namespace callbackd::core {
 
-// The callbacks that are not final, sorted by queue, number and site, and then the oldest first. So
-// the duplicates of a callback are neighbours, and so are all callbacks of a number in a queue.
+// The callbacks that are not final, in the order of queue, number and site; those with the same
+// three come in the order of their serials, the oldest first. So the duplicates of a callback are
+// neighbours, and so are all callbacks of a number in a queue.
 using LiveNumbers =
     std::set<std::tuple<QueueId, base::PhoneNumber, SiteId, base::Serial, Callback*>>;
 inline LiveNumbers::value_type live_number(Callback& callback) {
@@ -60,8 +61,8 @@ struct World {
   // publishable keys. A site beyond the end of the vector has none.
   std::vector<std::uint64_t> publishable_live;
   // Left out: callbacks whose rows could not be understood at the start, with the agents who may be
-  // busy with them. The server does nothing about them and writes nothing, until they were repaired
-  // and the server was started again.
+  // busy with them. The server does nothing about these callbacks and writes nothing, until an
+  // operator has repaired the rows and the server was started again.
   std::map<base::CallbackId, std::vector<AgentId>> left_out;
   std::set<base::CallbackId> calls_on_hold;               // queued or offered, with a live call
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
@@ -110,9 +111,9 @@ struct World {
   }
 
   // unlist() takes a callback out of all indexes (the waiting line, live_numbers, the counts by
-  // state and site), and list() puts it in. Both find its place by its state, queue, phone,
-  // priority, queued_since, due_at, required_skills and for_opening. So these may change only after
-  // unlist() and before list(): change them inside of reposition().
+  // state and site), and list() puts it in. Both find its place by these members of the callback:
+  // state, queue, phone, priority, queued_since, due_at, required_skills and for_opening. So these
+  // may change only after unlist() and before list(): change them inside of reposition().
   void unlist(Callback& callback);
   void list(Callback& callback);
   template <typename Change>
