@@ -128,7 +128,7 @@ void on(Step& step, LegAnswered const& event) {
 // call over (an heir). Or the owner never answered, and only the snapshot can tell whether the
 // contact is still there. The snapshot will not have the owner's leg, and then leg_ended() is
 // called.
-bool heirs_unknown(Call const& call, LegNumber ended) {
+bool end_must_wait_for_snapshot(Call const& call, LegNumber ended) {
   if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
   bool const never_came = call.owner && !call.owner->answered_at;
   if (never_came && call.contact.state == LegState::kAsked) return true;
@@ -139,7 +139,7 @@ bool heirs_unknown(Call const& call, LegNumber ended) {
 
 void on(Step& step, LegEnded const& event) {
   auto* const callback = in_call_of(step, event.leg);
-  if (!callback || heirs_unknown(*callback->call, event.leg.number)) return;
+  if (!callback || end_must_wait_for_snapshot(*callback->call, event.leg.number)) return;
   leg_ended(step, *callback, event);
 }
 

@@ -83,11 +83,11 @@ class BestOfQueue {
 
   // Whether the search can stop at this key: no callback with this key or a later one comes before
   // the best callback so far.
-  bool decided(LineKey const& key) const { return first_ && LineOrder{}(first_->first, key); }
+  bool can_stop_at(LineKey const& key) const { return first_ && LineOrder{}(first_->first, key); }
   void look_into(WaitingLine::Head const& head) {
     if (!has_needed_skills(world_, *agent_.group, head.needs)) return;
     for (auto const& entry : *head.lane) {
-      if (decided(entry.first)) return;
+      if (can_stop_at(entry.first)) return;
       if (exclusion_of(world_, *entry.second, agent_, now_)) continue;
       first_ = best_ = &entry;
       return;
@@ -134,7 +134,7 @@ Waiting const* first_eligible(QueueEntry const& queue, AgentEntry const& agent, 
   }
   if (!few.more) return best.best();
   for (auto const& [key, head] : queue.line.heads()) {
-    if (best.decided(key)) break;
+    if (best.can_stop_at(key)) break;
     best.look_into(head);
   }
   return best.best();
@@ -192,7 +192,7 @@ class Contest {
   AgentEntry* winner() const { return best_.second; }
   // For kLongestIdle: whether the search can stop here, because neither this agent nor any who has
   // been idle for less time can win.
-  bool decided(IdleAgents::value_type const& entry) const {
+  bool can_stop_at(IdleAgents::value_type const& entry) const {
     return best_.second && !IdleOrder{}(entry, best_);
   }
 
@@ -236,7 +236,7 @@ bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& 
   constexpr std::size_t kPatience = 4;
   auto left = kPatience * (groups.heads().size() / fit.count() + kPatience);
   for (auto const& head : groups.heads()) {
-    if (contest.decided(head)) return true;
+    if (contest.can_stop_at(head)) return true;
     if (left-- == 0) return false;
     auto const& group = *head.second->group;
     if (fit.test(group.index)) contest.enter(group);

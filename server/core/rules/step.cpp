@@ -117,11 +117,11 @@ void Step::notify(AgentId agent, NotificationBody body) {
 
 void Step::answer_follows(Command const& command) {
   before_answer_ = releases_.size();
-  asker_ = asker_of(command.body);
+  agent_who_asked_ = asker_of(command.body);
 }
 
 void Step::interaction_changed(Callback& callback) {
-  bool const others = asker_ && *asker_ != callback.agent;
+  bool const others = agent_who_asked_ && *agent_who_asked_ != callback.agent;
   auto& draft = draft_of(callback);
   (others ? draft.tell_in_time : draft.tell) = true;
 }

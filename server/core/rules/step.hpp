@@ -101,7 +101,7 @@ class Step {
   std::size_t before_answer_ = 0;  // how many of releases_ go before the answer
   // The agent who sent the command. kNobody: somebody else (a customer, a site or a supervisor)
   // changes or cancels a callback. nullopt: timers run now, or it is any other command.
-  std::optional<AgentId> asker_;
+  std::optional<AgentId> agent_who_asked_;
   std::vector<Draft> drafts_;
   std::vector<AgentDraft> agent_drafts_;
   std::size_t agents_taken_ = 0;
