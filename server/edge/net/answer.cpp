@@ -16,8 +16,8 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr char kHttpsForAYear[] = "max-age=31536000";  // RFC 6797
-// The most buffers that one call of the stream gets. Beast gives one buffer for each header field.
-// Buffers beyond this number are written with the next call.
+// How many buffers one call of the stream gets at most. Beast gives one buffer for each header
+// field. Buffers beyond this number are written with the next call.
 constexpr std::size_t kPieces = 32;
 
 bool has_no_body(unsigned status) {

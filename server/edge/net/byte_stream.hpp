@@ -1,8 +1,8 @@
 // ByteStream is the byte stream under a connection: plain TCP, or TLS with the same functions. The
-// HttpConnection owns it; after an upgrade, the WireStream of the WebSocketSession does. It is used
-// on the connection's I/O thread only. Reads and writes never block. A stream has no read buffer of
-// its own: the connection waits until the stream is readable and then brings the thread's buffer,
-// so that an idle connection holds no buffer.
+// HttpConnection owns it. After an upgrade, the WireStream of the WebSocketSession owns it. It is
+// used on the connection's I/O thread only. Reads and writes never block. A stream has no read
+// buffer of its own: the connection waits until the stream is readable and then reads into a buffer
+// of its I/O thread. So an idle connection holds no buffer.
 #pragma once
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>

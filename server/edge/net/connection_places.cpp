@@ -130,9 +130,9 @@ bool ConnectionPlaces::make_room(ip::address const& address, Victims& victims) {
   return true;
 }
 
-// Returns the connection to close when the whole server is full. Of the widest networks in which a
-// connection waits, it takes the one with most connections, and there the connection that waits
-// longest. Null: no connection waits.
+// Returns the connection that is asked to give way when the whole server is full. Of the widest
+// networks in which a connection waits, the one with most connections is chosen. Of its
+// connections, the one that waits longest is returned. Null: no connection waits.
 ConnectionPlace* ConnectionPlaces::longest_wait_in_largest() {
   return by_size_.empty() ? nullptr : by_size_.rbegin()->second->waiting.front();
 }

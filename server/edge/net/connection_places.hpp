@@ -83,7 +83,7 @@ class ConnectionPlace {
     Networks::iterator network;
     Members::iterator at;
   };
-  static constexpr std::size_t kWidths = 3;  // IPv6: /64, /56, /48; an IPv4 address has the first
+  static constexpr std::size_t kWidths = 3;  // IPv6: /64, /56, /48; IPv4 uses only the first
 
   ConnectionPlaces& all_;
   boost::asio::ip::address address_;
@@ -113,16 +113,16 @@ class ConnectionPlace {
 //   chosen.
 // - If no connection can be chosen, the new connection is closed immediately.
 //
-// ConnectionPlaces closes nothing itself. The chosen connection lives on another thread and may
-// have got work in the meantime, so it is only *asked* to give way. From then on it counts as gone.
-// On its own thread it either ends or calls keep(), which counts it again. At most kAskedMost
-// connections may be asked and still open, so the server can have that many beyond `connections`
-// for a moment.
+// ConnectionPlaces closes nothing itself. The chosen connection can belong to another I/O thread
+// and can have got work in the meantime, so it is only *asked* to give way. From then on it counts
+// as gone. On its own I/O thread it either ends or calls keep(), which counts it again. At most
+// kAskedMost connections may be asked and still open, so the server can have that many beyond
+// `connections` for a moment.
 class ConnectionPlaces {
  public:
-  // `ask` is called on any thread, without the mutex. It must bring the question to the thread of
-  // the asked connection. There the connection either ends or calls keep() of its place. `limits`
-  // must outlive this object.
+  // `ask` is called on any thread, without the mutex. It must bring the question to the I/O thread
+  // of the asked connection. There the connection either ends or calls keep() of its place.
+  // `limits` must outlive this object.
   ConnectionPlaces(NetLimits const& limits, std::function<void(ConnectionPlace::Where)> ask)
       : limits_(limits), ask_(std::move(ask)) {}
 

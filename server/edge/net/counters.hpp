@@ -15,8 +15,8 @@ namespace callbackd::edge {
 
 // Why the server closed a connection on its own. The word of each reason is its label in /metrics.
 enum class ClosedFor : std::uint8_t {
-  kServerFull,      // closed at once: the server is full and no connection gives way
-  kAddressFull,     // closed at once: its address is full and no connection gives way
+  kServerFull,      // closed immediately: the server is full and no connection gives way
+  kAddressFull,     // closed immediately: its address is full and no connection gives way
   kOthersRoom,      // closed while it waited for its peer, to make room for another
   kNoProxyHeader,   // a proxy of [http] proxy_protocol_from sent no good PROXY header
   kNoForwardedFor,  // a proxy of [http] forwarded_from sent no good X-Forwarded-For
@@ -31,8 +31,8 @@ constexpr auto words_of(std::type_identity<ClosedFor>) {
 }
 inline constexpr std::size_t kClosedForKinds = base::kWords<ClosedFor>.size();
 
-// Whether the connection was closed because a proxy did not name its client. All other reasons mean
-// that there was no room.
+// Whether the connection was closed because a trusted proxy did not name the client. All other
+// reasons mean that there was no room.
 constexpr bool is_of_unnamed(ClosedFor why) {
   return why == ClosedFor::kNoProxyHeader || why == ClosedFor::kNoForwardedFor;
 }

@@ -1,6 +1,7 @@
-// Reads from X-Forwarded-For the client for whom a trusted proxy asks. It is the rightmost address
-// that does not belong to a trusted proxy. Addresses further left may be invented by a stranger and
-// are never looked at. A pure function, any thread.
+// Reads the header X-Forwarded-For of a request that came through a trusted proxy, and finds the
+// address of the client. This is the rightmost address that does not belong to a trusted proxy.
+// Addresses further left may be invented by a stranger and are never looked at. A pure function,
+// any thread.
 //
 // Example with the trusted proxy 10.0.0.2: "203.0.113.9, 198.51.100.7, 10.0.0.2" gives
 // 198.51.100.7. That client may have invented 203.0.113.9.

@@ -158,8 +158,9 @@ std::size_t HttpConnection::take(std::string_view input) {
 }
 
 // Takes a whole head out of `input`. The deadline of a connection's first head counts from the
-// begin of this HttpConnection. The deadline of a later head counts from the first byte of that
-// head. Until that byte comes, the connection is idle and may stay so for keep_alive_time.
+// moment at which this HttpConnection began. The deadline of a later head counts from the first
+// byte of that head. Until that byte comes, the connection is idle and may stay so for
+// keep_alive_time.
 std::size_t HttpConnection::take_head(std::string_view input) {
   auto const end = search_.find_end(input, shard_.limits());
   if (!end) {
@@ -200,8 +201,8 @@ void HttpConnection::begin_body(bool some_is_here) {
   chunks_ = {};
   request_->body.reserve(head.content_length);
   set_deadline_in(shard_.limits().body_time);
-  // A client that sends its body already does not wait for the answer 100, so no 100 is sent to it
-  // (RFC 9110, section 10.1.1).
+  // If a part of the body has come already, the client does not wait for the answer 100. So no 100
+  // is sent (RFC 9110, section 10.1.1).
   if (!head.expects_continue || some_is_here) return;
   answer_ = std::make_unique<Answer>(HttpResponse{.status = 100}, AnswerFraming{});
   flush();

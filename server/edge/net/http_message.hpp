@@ -38,7 +38,7 @@ class HttpRequest {
   Head const& head() const { return head_; }
 
   std::string body;
-  boost::asio::ip::address peer;  // the client's address, behind a trusted proxy too
+  boost::asio::ip::address peer;  // the client's address, also behind a trusted proxy
 
  private:
   std::string text_;

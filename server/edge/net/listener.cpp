@@ -32,7 +32,7 @@ namespace {
 constexpr int kSendBufferBytes = 128 * 1024;
 using UnsentBytes = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
 constexpr int kUnsentBytes = 16 * 1024;
-// After an error such as a lack of file descriptors, the listener stops accepting for so long.
+// After an error such as a lack of file descriptors, the listener accepts nothing for this time.
 constexpr std::chrono::milliseconds kAcceptPause{50};
 
 using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
@@ -131,8 +131,8 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     accept();
   }
 
-  // Asks a connection to give way; the question is posted to the connection's own thread. May be
-  // called on any thread. When the question arrives, the connection may have ended or got work.
+  // Asks a connection to give way. It can be called on any thread, and it posts the question to the
+  // connection's I/O thread. When the question arrives, the connection may have ended or got work.
   // Shard::give_way() checks that.
   void ask_to_give_way(ConnectionPlace::Where const& where) {
     auto const& shard = shards[where.shard];

@@ -50,7 +50,7 @@ class Listener {
   // with the application is answered first. A WebSocket is closed with 1012. `drained` is called
   // once, on an I/O thread, when no connection is left.
   void drain(std::function<void()> drained);
-  void abort();                     // closes every connection at once
+  void abort();                     // closes every connection immediately
   std::size_t connections() const;  // how many are open now
   NetCounts counts() const;
 

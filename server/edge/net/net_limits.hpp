@@ -24,7 +24,7 @@ struct NetLimits {
   Milliseconds body_time = base::kLimits.body_time;
   Milliseconds keep_alive_time = base::kLimits.keep_alive_time;
   Milliseconds linger_time = base::kLimits.drain_time;  // how long input is dropped before a close
-  Milliseconds write_stall_time{10'000};                // how long an HTTP answer may not progress
+  Milliseconds write_stall_time{10'000};  // how long an HTTP answer may make no progress
 
   std::size_t message_bytes = base::kLimits.message_bytes;
   std::size_t outbox_bytes = base::kLimits.outbox_bytes;
@@ -43,10 +43,10 @@ struct NetLimits {
   std::size_t least_fragment_bytes = 16;
 
   Milliseconds tick{100};  // how often deadlines are looked at: the precision of these times
-  // The most connections of the whole server. If there are more, a connection that waits for its
-  // peer gives way. If none can give way, the new connection is closed immediately.
+  // How many connections the whole server may have. If there are more, a connection that waits for
+  // its peer gives way. If none can give way, the new connection is closed immediately.
   std::size_t connections = 18'000;
-  // The most connections that count for one address. Connections that showed a user's session token
+  // How many connections may count for one address. Connections that showed a user's session token
   // or a site's secret key do not count for it. For IPv6 this limit is for a /64 network; a /56 may
   // have 4 times as many, a /48 16 times. 0: no limit.
   std::size_t connections_per_address = 256;

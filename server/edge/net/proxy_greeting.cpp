@@ -12,7 +12,7 @@ using boost::system::error_code;
 
 ProxyGreeting::ProxyGreeting(Shard& shard, TcpSocket socket)
     : shard_(shard), socket_(std::move(socket)) {
-  error_code ignored;  // a socket that died already says so at its first read
+  error_code ignored;  // if the socket is dead already, its first read fails
   socket_.non_blocking(true, ignored);
 }
 

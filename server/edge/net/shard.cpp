@@ -144,7 +144,7 @@ void Shard::give_way(ConnectionPlace::Where const& where) {
   auto const& place = places_[where.slot];
   if (!place || place->number() != where.number) return;
   auto const connection = connections_[where.slot];
-  auto const peer = place->address();  // a copy: the place goes with the connection
+  auto const peer = place->address();  // a copy, because give_way() can destroy the place
   if (!connection->give_way()) return place->keep();
   closed(ClosedFor::kOthersRoom, peer);
 }

@@ -106,7 +106,7 @@ class Shard : public std::enable_shared_from_this<Shard> {
   // Asks the connection at `where` to give way. Does nothing if that connection has ended, even if
   // another connection has its slot now.
   void give_way(ConnectionPlace::Where const& where);
-  void dismantle() { timer_.reset(); }  // the last call: uses the io_context no more
+  void dismantle() { timer_.reset(); }  // the last call; the io_context is not used after it
 
  private:
   void wake();

@@ -3,7 +3,7 @@
 namespace callbackd::edge {
 
 TcpStream::TcpStream(TcpSocket socket) : socket_(std::move(socket)) {
-  ErrorCode ignored;  // a socket that died already says so at its first read
+  ErrorCode ignored;  // if the socket is dead already, its first read fails
   socket_.non_blocking(true, ignored);
 }
 

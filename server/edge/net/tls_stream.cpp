@@ -86,7 +86,7 @@ TlsStream::TlsStream(TcpSocket socket, TlsContext context)
   auto* const bio = Transport::make(*this);
   SSL_set_bio(ssl_.get(), bio, bio);
   SSL_set_accept_state(ssl_.get());
-  ErrorCode ignored;  // a socket that died already says so at its first read
+  ErrorCode ignored;  // if the socket is dead already, its first read fails
   socket_.non_blocking(true, ignored);
 }
 

@@ -185,12 +185,13 @@ void WebSocketSession::empty_inbox() {
     wanted = close_wanted_;
   }
   if (state_ != State::kOpen) return;
-  // If no session is open, an answer ends the work for this connection, so it waits again.
+  // If no session is open, nothing is left to do after an answer, so the connection waits again.
   if (!in_session_ && !texts.empty()) shard_.place(slot_).set_waiting();
   shard_.counters().messages_out += texts.size();
   std::size_t added = 0;
   for (auto const& outgoing : texts) added += outgoing.text->size();
-  // A burst that comes while little waits does not mean a slow peer. burst_bytes_ explains it.
+  // These texts came in one burst. If little waited before, the size of the burst does not mean
+  // that the peer is slow. So these bytes do not count for the limit (see burst_bytes_).
   if (outbox_bytes_ <= shard_.limits().outbox_bytes_while_read) burst_bytes_ += added;
   outbox_bytes_ += added;
   outbox_.erase(outbox_.begin(), outbox_.begin() + static_cast<std::ptrdiff_t>(outbox_at_));
@@ -302,7 +303,7 @@ void WebSocketSession::read_failed(error_code error) {
     notify_closed(*reason);  // does nothing if on_peer_close() has done it
     return linger();
   }
-  // async_close() also reads, and it aborts this read. Then the handler of async_close() acts.
+  // async_close() also reads, and it aborts this read. The handler in pump() then goes on.
   if (error == asio::error::operation_aborted && state_ != State::kOpen) return;
   disconnect({close_code::kAbnormal, "The connection broke."});
 }

@@ -110,14 +110,15 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   void notify_closed(CloseReason const& reason);
   void linger();
   void disconnect(CloseReason const& reason);
-  // Closes with 1013 if bytes wait and none was written for outbox_stall_time.
+  // Closes with 1013 if texts wait and no byte was written for outbox_stall_time.
   void check_stall(Time now);
   // Checks how long the peer has been silent. It is called when silence_deadline_ passes. That
   // deadline is not moved at each frame, so the peer may have sent a frame since it was set. After
   // ping_interval of silence this function sends a ping. After pong_time more, the connection
   // counts as lost.
   void check_silence(Time now);
-  // Sets the shard's deadline to the nearest of the deadlines that count in this state.
+  // Sets this connection's deadline in the shard. In kOpen it is the earliest of the stall, silence
+  // and timer deadlines. In later states it is close_deadline_.
   void rearm();
 
   Shard& shard_;

@@ -113,8 +113,9 @@ void WireStream::begin_write(BufferList const& buffers, IoHandler handler) {
   stream_->wait_writable(std::move(owner));
 }
 
-// Ends our side of the stream. Beast may have sent a Close by itself while more writes were to
-// follow. So gathered_, which may contain this Close, is written first.
+// Ends our side of the stream. Writes what is in gathered_ first, because the peer must still get
+// it. gathered_ can end with a Close: Beast writes a Close by itself, and begin_write() only copies
+// it into gathered_ if more writes are to follow.
 void WireStream::shut_down_writing() {
   more_follows_ = false;
   if (!gathered_.empty() && !writer_) {
