@@ -46,7 +46,7 @@ ActiveServer::ActiveServer(ActiveOptions const& options, storage::TakenCell take
   edge::EdgeOptions edge_options;
   edge_options.agent_origins = config_.http.agent_origins;
   edge_options.logins.address_failures = config_.limits.login_failures_per_address;
-  edge_options.login_hash = edge::LoginSourceHash(options.keys.present);
+  edge_options.login_hash = edge::LoginSourceHasher(options.keys.present);
   edge_options.reads_per_source_per_minute = config_.limits.reads_per_source_per_minute;
   edge_options.agent_changes_per_minute = config_.limits.agent_changes_per_minute;
   edge_options.key_network_hash =

@@ -7,8 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The pause between two checks. Every login changes the access version. If all users log in at
-// once, there is a change every few milliseconds, and one check then serves many changes.
+// The pause between two checks. Every login changes the access version. If all users log in at the
+// same time, there is a change every few milliseconds, and one check then serves many changes.
 constexpr auto kBetweenChecks = 250ms;
 
 }  // namespace
@@ -28,7 +28,7 @@ void AccessCheck::check() {
 }
 
 // Begins a check if one is wanted. A check asks for the sessions, then for the good hashes, then
-// for the administrative acts. Each question is asked when the question before is answered. After a
+// for the administrative acts. Each question is asked when the previous one is answered. After a
 // pause, this function is called again.
 //
 // `again_` means that a check is wanted. `checking_` means that a check or the pause after it is
@@ -49,26 +49,26 @@ void AccessCheck::try_again() {
 
 void AccessCheck::ask_for_sessions() {
   auto tokens = uses_.hub.tokens();
-  if (tokens.empty()) return ask_for_good();
+  if (tokens.empty()) return ask_for_good_hashes();
   records::FindSessions question{{tokens.begin(), tokens.end()}, uses_.clock.now()};
   uses_.records.ask(std::move(question),
                     [self = shared_from_this(), tokens = std::move(tokens)](auto found) {
                       found ? self->close_sessions_not_in(tokens, *found) : self->try_again();
-                      self->ask_for_good();
+                      self->ask_for_good_hashes();
                     });
 }
 
-void AccessCheck::ask_for_good() {
+void AccessCheck::ask_for_good_hashes() {
   uses_.records.ask(records::ListGoodHashes{uses_.clock.now()},
                     [self = shared_from_this()](auto found) {
                       found ? self->uses_.authenticator.know_good(*found) : self->try_again();
-                      self->ask_for_acts();
+                      self->log_new_admin_acts();
                     });
 }
 
-void AccessCheck::ask_for_acts() {
+void AccessCheck::log_new_admin_acts() {
   uses_.records.ask(records::TakeAdminActs{}, [self = shared_from_this()](auto acts) {
-    if (!acts || !acts->empty()) self->try_again();  // the answer may not have all acts
+    if (!acts || !acts->empty()) self->try_again();  // there can be more acts than one answer has
     if (acts) {
       for (auto const& act : *acts) self->uses_.trail.admin_changed(act);
     }

@@ -46,8 +46,8 @@ class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
   using Sessions = std::vector<records::Session>;
   void next_check();
   void ask_for_sessions();
-  void ask_for_good();
-  void ask_for_acts();
+  void ask_for_good_hashes();
+  void log_new_admin_acts();
   void try_again();
   void close_sessions_not_in(std::set<records::Hash> const& asked, Sessions const& good);
   void pause(std::chrono::milliseconds time);

@@ -1,6 +1,8 @@
 // AgentHub finds an agent's session by the number of its connection. It passes the engine's
 // notifications to the right AgentSession, which handles them in order on its own I/O thread. It
-// holds sessions by weak_ptr and knows nothing of agents. ActiveServer owns it. Any thread.
+// holds sessions by weak_ptr and knows nothing of agents. ActiveServer owns it. The engine calls
+// the functions of AgentLinks, for example notify() and supersede(), on the engine thread. The
+// other functions may be called on any thread.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -37,8 +39,8 @@ class AgentHub : public engine::AgentLinks {
 
   void notify(std::uint64_t connection, NotificationPtr notification) override;
   void supersede(std::uint64_t connection, std::uint64_t seq, base::Instant at) override;
-  // The engine's thread releases a batch between these two calls. Each I/O thread is then woken
-  // only once for all notifications of the batch.
+  // The engine thread releases many messages between these two calls. Each I/O thread is then woken
+  // only once for all of them.
   void begin_group() override { Shard::hold_mail(); }
   void end_group() override { Shard::release_mail(); }
 

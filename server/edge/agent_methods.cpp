@@ -67,7 +67,7 @@ void AgentSession::forward(PendingRequest const& pending) {
 
 // Asks the engine to carry out `command`. The engine also gets the agent's login and the bound,
 // with which it limits the agent's requests. It gets the request_id, with which it remembers the
-// answer. `then` is called on the connection's thread with the reply.
+// answer. `then` is called with the reply, on the session's I/O thread.
 template <class Then>
 void AgentSession::ask_core(PendingRequest const& pending, core::CommandBody command, Then then) {
   engine::AgentRequest request;
@@ -85,7 +85,7 @@ void AgentSession::ask_core(PendingRequest const& pending, core::CommandBody com
 }
 
 // Asks the database a question. Until the answer is handled, later requests of the session wait.
-// `then` is called on the connection's thread.
+// `then` is called on the session's I/O thread.
 template <class Question, class Then>
 void AgentSession::ask_records(Question question, Then then) {
   looking_up_ = true;

@@ -22,8 +22,9 @@ std::optional<base::PhoneNumber> outside_number(core::SiteDefinition const& defi
   return core::number_outside(agent.phone);
 }
 
-// Returns the position in the file of an agent's phone. `at` is the agent's index; the agents of a
-// definition have the same order as in the tree.
+// Returns where an agent's phone stands in the text of the definition. `root` is the parsed text.
+// `at` is the agent's index in SiteDefinition::agents, which has the same order as the list in
+// `root`.
 core::Position position_of(core::Node const& root, std::size_t at) {
   auto const* const agents = root.find("agents");
   auto const* const list =

@@ -16,8 +16,8 @@ constexpr std::uint16_t kTooManyTokens = 4429;
 // The expiry of the token is checked again after this time at the latest, because the clock may be
 // set in between.
 constexpr std::chrono::minutes kExpiryLookedAtEvery{1};
-// The most requests that may wait while another request is under way. A client that keeps to its
-// rate needs a few seconds to send this many.
+// How many requests may wait while another request is under way. A client that keeps to its rate
+// needs a few seconds to send this many.
 constexpr std::size_t kWaitingMost = 800;
 
 core::Refusal refusal_of(core::RefusalReason reason, std::string detail) {
@@ -105,10 +105,10 @@ void AgentSession::take(PendingRequest pending) {
       });
 }
 
-// Called when the token of session.open was looked up. The connection is ended if the token is
-// missing or bad, or if its source has shown too many bad tokens. If the token could not be looked
-// up, or the user is not an agent, only the request is refused. The client may then send
-// session.open again.
+// Called when the token of session.open was looked up. The connection is ended if the token is not
+// a good session token of a user, or if its source has shown too many bad tokens. If the token
+// could not be looked up, or the user is not an agent, only the request is refused. The client may
+// then send session.open again.
 void AgentSession::authenticated(PendingRequest const& pending, Resolved resolved) {
   if (phase_ != Phase::kOpening) return;
   if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
@@ -196,7 +196,7 @@ void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
     return send_while_leased(wire::envelope(id, reply.answer_json, reply.is_error));
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
       refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
-    // The core was not asked, so this answer is also valid without the lease.
+    // Nothing was done for the request, so this answer is also valid without the lease.
     return refuse(id, *refusal);
   }
   if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);

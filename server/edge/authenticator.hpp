@@ -1,8 +1,8 @@
 // Authenticator finds the principal for `Authorization: Bearer …`: a site's key, a customer's
 // manage token or a user's session token. EdgeParts owns it. Any thread. If it needs no look-up in
 // the database, it calls `done` before it returns. Otherwise it calls `done` on a thread of the
-// database's pool. If the pool accepts no further question, `done` is called on the caller's
-// thread.
+// database's pool. If the pool accepts no further question, Authenticator calls `done` on the
+// thread that called resolve() or resolve_token().
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -109,8 +109,8 @@ class Authenticator {
   static constexpr std::size_t kRememberedMost = 50'000;
   static constexpr std::chrono::seconds kBadRemembered{30};
   static constexpr std::size_t kBadMost = 20'000;  // in each half of kBadRemembered
-  // The most look-ups that may be under way at a time: half of the questions that the database's
-  // pool accepts. For a token that is or was good, a look-up may begin even beyond this number.
+  // How many look-ups may be under way at a time: half of the questions that the database's pool
+  // accepts. For a token that is or was good, a look-up may begin even beyond this number.
   static constexpr std::size_t kLookUpsMost = 1000;
 
   std::optional<Principal> remembered(records::Hash const& hash, std::chrono::seconds past_due);

@@ -63,8 +63,8 @@ core::PostCallback command_of(EdgeParts& parts, std::string site, wire::PostCall
   return command;
 }
 
-// Whether the answer contains the manage token. kNo: the asker may be somebody else than the one
-// who made the callback, so the token is left out.
+// Whether the answer contains the manage token. kYes: it does if the token was not made void. kNo:
+// it does not, because the asker can be somebody else than the one who made the callback.
 enum class ShowToken : bool { kYes, kNo };
 
 void created(EdgeParts& parts, ExchangePtr const& exchange, core::CallbackView view,
@@ -118,7 +118,7 @@ bool is_strangers(Exchange const& exchange) {
 // Counts a post that made no callback, because it was a repeat or was refused. Only posts of
 // strangers are counted, that is with a publishable key. They are limited, because each may cost a
 // look-up in the database.
-void count_without_callback(EdgeParts& parts, Exchange const& exchange) {
+void count_strangers_post_without_callback(EdgeParts& parts, Exchange const& exchange) {
   if (!is_strangers(exchange)) return;
   parts.edge_limits->count_post_without_callback(source_of(exchange.request.peer),
                                                  parts.clock.now());
@@ -127,7 +127,7 @@ void count_without_callback(EdgeParts& parts, Exchange const& exchange) {
 void count_refused(EdgeParts& parts, Exchange const& exchange, engine::Reply const& reply) {
   auto const* refusal = std::get_if<core::Refusal>(&reply.body);
   bool const counts = refusal != nullptr && refusal->reason != core::RefusalReason::kUnavailable;
-  if (counts) count_without_callback(parts, exchange);
+  if (counts) count_strangers_post_without_callback(parts, exchange);
 }
 
 void submit(EdgeParts& parts, ExchangePtr exchange, core::PostCallback command,
@@ -168,7 +168,7 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   auto const mentioned = definition->mentioned_attributes();
   auto body = wire::read_post_callback(exchange->request.body, {parts.clock.now(), &mentioned});
   if (!body.malformed.empty()) {
-    count_without_callback(parts, *exchange);
+    count_strangers_post_without_callback(parts, *exchange);
     return exchange->refuse(wire::problem_of(body));
   }
   errors.insert(errors.end(), body.errors.begin(), body.errors.end());
@@ -176,7 +176,7 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
   check_priority(exchange->principal, *site, body.value.priority, errors);
   auto const phone = read_phone(*definition, *site, body.value.phone, errors);
   if (!errors.empty()) {
-    count_without_callback(parts, *exchange);
+    count_strangers_post_without_callback(parts, *exchange);
     return exchange->refuse_fields(std::move(errors));
   }
   auto command = command_of(parts, exchange->principal.site, body.value, phone);
@@ -209,7 +209,7 @@ void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, Idempotency
     bool const mismatch = first.body_hash != key.body_hash;
     bool const belongs_to_another = first.former && keys.former_may_be_anothers;
     if (mismatch && belongs_to_another) return check_and_submit(parts, exchange, keys.key, {});
-    count_without_callback(parts, *exchange);
+    count_strangers_post_without_callback(parts, *exchange);
     if (mismatch) {
       return exchange->refuse(wire::ProblemCode::kIdempotencyMismatch,
                               "This Idempotency-Key was used with another body.");

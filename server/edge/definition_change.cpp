@@ -9,8 +9,8 @@
 namespace callbackd::edge {
 namespace {
 
-// The pause before a DefinitionChange asks or tries again, and the most pauses that one change
-// makes. Together they are about 10 s.
+// The pause before a DefinitionChange asks or tries again, and the number of pauses after which it
+// gives up. All pauses of a change together take about 10 s.
 constexpr std::chrono::milliseconds kPauseBeforeRetry{50};
 constexpr int kMostPauses = 200;
 constexpr char kNoAdmin[] = "You are not an admin any more.";
@@ -97,9 +97,9 @@ void DefinitionChange::build_and_check() {
   changes_ = core::site_changes(*current, *decoded.site);
   auto const& whole = decoded.site->written;
   auto json = wire::write_definition(whole);
-  // The texts are compared too, because the list of changes does not show that only the order of a
-  // list changed. If the newest version cannot be read, it must be replaced, even by the text of
-  // the older version that is in force.
+  // If only the order of a list changed, changes_ is empty, so the texts are compared too. If the
+  // newest version cannot be read, an older version is in force. Then the change is stored even if
+  // its text is that of the older version, because it must replace the newest one.
   bool const same = changes_.empty() && current->unreadable_version == 0 &&
                     json == wire::write_definition(current->written);
   headers_.clear();

@@ -3,8 +3,8 @@
 // because each step holds a shared_ptr to it.
 //
 // One thread at a time uses it. The check of a definition runs on a thread of the login pool,
-// because the check of a large definition takes a while. The answers of the engine and of the
-// database are handled on the threads that bring them.
+// because the check of a large definition takes a while. An answer of the engine or of the database
+// is handled on the thread that calls back with it.
 #pragma once
 #include <boost/asio/steady_timer.hpp>
 #include <functional>

@@ -32,8 +32,8 @@ std::optional<RequestLimit> limit_of(Bound bound) {
 
 }  // namespace
 
-// Returns the pace of a network from current_ or, if it is not there, from previous_. When the
-// network is counted the next time, it is put into current_.
+// Returns the count of a network (a Pace) from current_ or, if it is not there, from previous_.
+// When the network is counted the next time, it is put into current_.
 Pace EdgeLimits::pace_of(Network const& network) const {
   if (auto const found = current_.find(network); found != current_.end()) return found->second;
   auto const found = previous_.find(network);

@@ -24,9 +24,11 @@ namespace callbackd::edge {
 // How often each limit has refused a request since the start. The index is a RequestLimit.
 using LimitsReached = std::array<std::uint64_t, core::kRequestLimitCount>;
 
-// A source counts in each of its networks. An IPv6 /64 has the limit itself, its /56 four times and
-// its /48 sixteen times as much. Requests with secret keys are not counted. A bound that another
-// part of the server counts is never refused here.
+// A request counts in each network of its source. For IPv4 this is the address alone. For IPv6 it
+// is the /64, which has the limit itself, the /56, which has four times the limit, and the /48,
+// which has sixteen times the limit. Requests with secret keys are not counted. If a route names a
+// Bound that another part of the server counts (for example the engine), EdgeLimits counts nothing
+// for it and lets the request through.
 class EdgeLimits {
  public:
   explicit EdgeLimits(int reads_per_source_per_minute)

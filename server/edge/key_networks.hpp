@@ -26,8 +26,8 @@ class KeyNetworks {
 
  private:
   static constexpr std::size_t kSeenMost = 20'000;
-  // The most questions that may be under way. If there are so many already, a use is not recorded,
-  // and the next use of the key asks again.
+  // How many questions may be under way. If there are so many already, a use is not recorded, and
+  // the next use of the key asks again.
   static constexpr std::size_t kAskingMost = 16;
   static constexpr std::chrono::hours kStoredAnew{24};  // a stored use is renewed after this time
 

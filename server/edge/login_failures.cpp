@@ -8,9 +8,9 @@ namespace callbackd::edge {
 namespace {
 
 constexpr std::chrono::seconds kMinute{60};
-// A failure of this login from this source weighs as much as four failures of the source with any
-// login. In an office behind one address, many people mistype now and then, and that must not weigh
-// much.
+// For the rank, a failure of this login from this source counts four times. It also counts once as
+// a failure of its source, as a failure of any other login does. In an office behind one address
+// many people mistype now and then, and that must not weigh much.
 constexpr int kOfThisLogin = 4;
 
 }  // namespace

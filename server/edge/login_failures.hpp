@@ -17,15 +17,15 @@ namespace callbackd::edge {
 struct LoginLimits {
   std::size_t threads = 2;    // that check passwords; one more checks those of known sources only
   std::size_t waiting = 256;  // attempts that may wait for a thread
-  std::size_t waiting_of_pair = 16;          // of one source and login, waiting or being checked
-  std::size_t delayed_of_source = 32;        // of one source, waiting for the end of their delay
-  std::chrono::seconds waiting_time{10};     // then an attempt is dropped; longer than all delays
-  std::chrono::seconds equals_in_turn{1};    // see LoginLine
-  int failures_at_once = 3;                  // of one source and login, before it is delayed
-  std::chrono::seconds delay_first{1};       // doubled by each further failure
-  std::chrono::seconds delay_most{8};        // the longest delay
+  std::size_t waiting_of_pair = 16;        // of one source and login, waiting or being checked
+  std::size_t delayed_of_source = 32;      // of one source, waiting for the end of their delay
+  std::chrono::seconds waiting_time{10};   // after it an attempt is dropped; longer than any delay
+  std::chrono::seconds equals_in_turn{1};  // see LoginLine
+  int failures_at_once = 3;                // so many failures of one source and login cause a delay
+  std::chrono::seconds delay_first{1};     // doubled by each further failure
+  std::chrono::seconds delay_most{8};      // the longest delay
   std::chrono::seconds delay_most_known{2};  // the longest delay of a known source
-  std::chrono::minutes forgotten_after{60};  // failures, when no other one followed
+  std::chrono::minutes forgotten_after{60};  // without another failure, they are forgotten
   std::size_t remembered = 200'000;          // entries for pairs, and as many for networks
   // If an address has so many failures (minus its successes) in a minute, its further attempts in
   // this minute are checked last. Exception: attempts for a login that succeeded from this address

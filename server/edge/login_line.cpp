@@ -21,10 +21,11 @@ std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAtte
   return Dropped{remove(last(now)), kAskAgain};
 }
 
-// Whether the attempt is refused at once. If so, returns the time after which it may be tried
-// again. It is refused if it could not be checked within waiting_time, or if too many attempts of
-// its pair (source and login) wait or are being checked. If it has a delay, it is also refused if
-// too many attempts of its source wait for the end of their delay.
+// Returns the time after which the attempt may be tried again if it is refused immediately.
+// nullopt: it is not refused. It is refused if its delays are so long that it could not be checked
+// within waiting_time, or if too many attempts of its pair (source and login) wait or are being
+// checked. If it has a delay, it is also refused if too many attempts of its source wait for the
+// end of their delay.
 std::optional<std::chrono::seconds> LoginLine::retry_if_refused(LoginAttempt const& attempt,
                                                                 Time now) const {
   auto const before = failures_.under_way(attempt);

@@ -6,7 +6,7 @@
 
 namespace callbackd::edge {
 
-LoginPool::LoginPool(LoginLimits const& limits, LoginSourceHash hash)
+LoginPool::LoginPool(LoginLimits const& limits, LoginSourceHasher hash)
     : hash_(std::move(hash)),
       failures_(limits),
       line_(limits, failures_),
@@ -40,7 +40,7 @@ void LoginPool::enter(LoginRequest const& request, Waiter waiter) {
     if (auto const dropped = line_.add(entered_, attempt, now)) drop(*dropped, dropped_waiters);
   }
   for (auto const& [each, retry_after] : dropped_waiters) each.on_dropped(retry_after);
-  take_turns();
+  give_turns();
 }
 
 void LoginPool::drop(LoginLine::Dropped const& dropped, DroppedWaiters& dropped_waiters) {
@@ -53,7 +53,7 @@ void LoginPool::drop(LoginLine::Dropped const& dropped, DroppedWaiters& dropped_
 // Begins all checks that may begin now, and drops the logins that waited for too long. It is called
 // after every change of the line or of the checks, and by the timer. The waiters are called without
 // the lock, because they may call the pool again.
-void LoginPool::take_turns() {
+void LoginPool::give_turns() {
   DroppedWaiters dropped_waiters;
   std::vector<std::pair<Waiter, TurnPtr>> turns;
   {
@@ -82,7 +82,7 @@ void LoginPool::wake_by(Time at) {
       std::lock_guard const lock(mutex_);
       woken_at_ = Time::max();
     }
-    take_turns();
+    give_turns();
   });
 }
 
@@ -112,7 +112,7 @@ void LoginPool::finish(LoginAttempt const& attempt,
     ++(outcome == &LoginFailures::failed ? figures_.failed : figures_.succeeded);
     --turns_;
   }
-  take_turns();
+  give_turns();
 }
 
 void LoginPool::abandon(LoginAttempt const& attempt) {
@@ -121,7 +121,7 @@ void LoginPool::abandon(LoginAttempt const& attempt) {
     failures_.abandoned(attempt);
     --turns_;
   }
-  take_turns();
+  give_turns();
 }
 
 std::optional<records::LoginSource> LoginPool::remember(LoginRequest const& request) {

@@ -32,7 +32,7 @@ struct LoginFigures {
 
 class LoginPool {
  public:
-  LoginPool(LoginLimits const& limits, LoginSourceHash hash);
+  LoginPool(LoginLimits const& limits, LoginSourceHasher hash);
   ~LoginPool() { stop(); }
 
   auto executor() { return pool_.get_executor(); }  // for other slow work
@@ -82,12 +82,13 @@ class LoginPool {
   void finish(LoginAttempt const& attempt,
               void (LoginFailures::*outcome)(LoginAttempt const&, Time));
   void abandon(LoginAttempt const& attempt);
-  void take_turns();
+  void give_turns();
   using DroppedWaiters = std::vector<std::pair<Waiter, std::chrono::seconds>>;
   void drop(LoginLine::Dropped const& dropped, DroppedWaiters& dropped_waiters);
+  // Sets the timer if it would ring later than `at`. The caller holds mutex_.
   void wake_by(Time at);
 
-  LoginSourceHash const hash_;
+  LoginSourceHasher const hash_;
   mutable std::mutex mutex_;  // guards the members up to figures_
   LoginFailures failures_;
   LoginSources sources_;
@@ -101,6 +102,7 @@ class LoginPool {
   // pool_ is destroyed before the members above. The work that it still holds owns Turns, and a
   // Turn uses these members when it is destroyed.
   boost::asio::thread_pool pool_;
+  // The timer's handler runs on a thread of the pool. Only wake_by() uses timer_, under mutex_.
   boost::asio::steady_timer timer_{pool_};
 };
 

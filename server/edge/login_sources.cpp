@@ -10,9 +10,9 @@ constexpr std::chrono::hours kStoredAnew{24};
 
 }  // namespace
 
-LoginSourceHash::LoginSourceHash(std::string const& server_key) : hash_(server_key, kPurpose) {}
+LoginSourceHasher::LoginSourceHasher(std::string const& server_key) : hash_(server_key, kPurpose) {}
 
-base::Uuid LoginSourceHash::operator()(std::string_view login, base::Source source) const {
+base::Uuid LoginSourceHasher::operator()(std::string_view login, base::Source source) const {
   return hash_(std::to_string(source.value()) + " " + std::string(login));
 }
 

@@ -17,10 +17,10 @@
 namespace callbackd::edge {
 
 // Makes the hash of a login and a source. Any thread.
-class LoginSourceHash {
+class LoginSourceHasher {
  public:
-  LoginSourceHash() = default;  // with a random key, for this process alone
-  explicit LoginSourceHash(std::string const& server_key);
+  LoginSourceHasher() = default;  // with a random key, for this process alone
+  explicit LoginSourceHasher(std::string const& server_key);
   base::Uuid operator()(std::string_view login, base::Source source) const;
 
  private:

@@ -22,8 +22,8 @@ namespace {
 
 namespace pn = i18n::phonenumbers;
 
-// The fewest digits of a national number. Shorter numbers are rare, and libphonenumber has more
-// rules for them, so they are left to libphonenumber.
+// A national number with fewer digits is left to libphonenumber. Such short numbers are rare, and
+// libphonenumber has more rules for them.
 constexpr std::size_t kShortestNational = 4;
 constexpr std::size_t kLongestDigits = 15;  // E.164
 constexpr int kCallingCodes = 1000;

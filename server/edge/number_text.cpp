@@ -72,8 +72,7 @@ bool has_letters(std::string_view text) {
   return found;
 }
 
-// The text has the form of a vanity number while `joined` is true. `joined` becomes false at the
-// first character that does not fit this form.
+// `joined` becomes false at the first character that does not fit the form of a vanity number.
 bool is_vanity(std::string_view text) {
   std::size_t letters = 0;
   bool digits_first = false;

@@ -17,7 +17,7 @@ struct EdgeOptions {
   std::vector<std::string> agent_origins;  // Origins whose pages may open /v1/agent
   std::chrono::hours session_time{12};     // how long a session token is good
   LoginLimits logins;
-  LoginSourceHash login_hash;
+  LoginSourceHasher login_hash;
   int reads_per_source_per_minute = base::kLimits.reads_per_source_per_minute;  // 0: no limit
   int agent_changes_per_minute = base::kLimits.agent_changes_per_minute;        // 0: no limit
   KeyedHash key_network_hash;

@@ -16,8 +16,8 @@ constexpr std::size_t kEncodedBytesMost = 512;
 constexpr PasswordCost kMostCost{.passes = 16, .memory_kib = 256 * 1024, .lanes = 8};
 
 // Whether a hash from the database asks for at most kMostCost. The hash itself says what its check
-// costs. So a hash that was damaged or put there by an attacker could take all memory of the
-// server.
+// costs. Without this limit, a hash that was damaged or put there by an attacker could take all
+// memory of the server.
 bool affordable(std::string const& encoded) {
   PasswordCost asked;
   unsigned version = 0;

@@ -28,7 +28,7 @@ void QueueCopies::ask(ExchangePtr exchange, std::string question, core::CommandB
       fresh = copy.answer;
     } else {
       copy.waiting.push_back(exchange);
-      if (copy.waiting.size() > 1) return;  // the first one has asked
+      if (copy.waiting.size() > 1) return;  // the first exchange has asked
     }
   }
   if (fresh) return respond(exchange, *fresh);
@@ -39,8 +39,8 @@ void QueueCopies::ask(ExchangePtr exchange, std::string question, core::CommandB
   });
 }
 
-// Called when the question is over. If the engine gave no answer, the exchanges that wait for it
-// are destroyed here, and each of them answers 503.
+// Called when the engine has answered the question or has destroyed it. If the engine gave no
+// answer, the exchanges that wait for it are destroyed here, and each of them answers 503.
 QueueCopies::Question::~Question() {
   if (answered) return;
   std::vector<ExchangePtr> waiting;  // destroyed after the lock is given back

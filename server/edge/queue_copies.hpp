@@ -25,7 +25,7 @@ class QueueCopies : public std::enable_shared_from_this<QueueCopies> {
   QueueCopies(engine::Engine& engine, engine::Clock const& clock)
       : engine_(engine), clock_(clock) {}
 
-  // Answers `exchange` with `respond`: at once from a copy, or after the engine has answered
+  // Answers `exchange` with `respond`: immediately from a copy, or after the engine has answered
   // `command`. `question` is the key of the copy. Commands may have the same key only if they have
   // the same answer.
   void ask(ExchangePtr exchange, std::string question, core::CommandBody command, Respond respond);

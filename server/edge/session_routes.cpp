@@ -61,7 +61,7 @@ struct LoginUnderWay {
 void check_password(EdgeParts& parts, LoginUnderWay const& login,
                     std::optional<records::User> const& user) {
   bool const right = user ? verify_password(user->password_hash, login.password.view())
-                          : verify_nobody(login.password.view());  // an unknown login takes as long
+                          : verify_nobody(login.password.view());  // takes as long as a real check
   if (!user || !right) {
     login.turn->failed();
     login.exchange->trail_reason = trail_word::kWrongPassword;

@@ -69,17 +69,18 @@ class Trail {
  public:
   using Address = boost::asio::ip::address;
   using Time = std::chrono::steady_clock::time_point;
-  // The most lines of one event in a second. admin.changed has no such limit and is always written.
+  // How many lines one event may have in a second. admin.changed has no such limit and is always
+  // written.
   static constexpr int kLinesASecond = 20;
-  // The most of these lines that one source may cause, so that a source that floods does not hide
-  // the other sources.
+  // How many of these lines one source may cause. So a source that floods does not hide the other
+  // sources.
   static constexpr int kLinesOfSourceASecond = 2;
 
   explicit Trail(TrailOptions options, std::function<Time()> now = std::chrono::steady_clock::now)
       : options_(std::move(options)), now_(std::move(now)) {}
 
-  // Log and count a refusal. `reason` is a word of trail_word::of_auth_failed(), `limit` a word of
-  // trail_word::of_limit_reached(). `from` is the client's address.
+  // Both functions log and count a refusal. `reason` is a word of trail_word::of_auth_failed(),
+  // `limit` a word of trail_word::of_limit_reached(). `from` is the client's address.
   void auth_failed(std::string_view reason, Address const& from);
   void limit_reached(std::string_view limit, Address const& from);
   void key_used_from_new_network(records::Hash const& key, std::string const& site,

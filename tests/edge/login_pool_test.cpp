@@ -13,7 +13,7 @@ constexpr base::Instant kNow = base::Instant{} + std::chrono::hours{500'000};
 // the test ends it. If the pool has one thread, at most two logins have their turns at the same
 // time: one from any source, and one more from a known source.
 struct Bench {
-  explicit Bench(LoginLimits const& limits = {.threads = 1}) : pool(limits, LoginSourceHash()) {}
+  explicit Bench(LoginLimits const& limits = {.threads = 1}) : pool(limits, LoginSourceHasher()) {}
 
   ~Bench() {
     pool.stop();  // otherwise the waiting logins would have their turns now
@@ -132,7 +132,7 @@ TEST_CASE("of guesses at once no more than three are checked also where eight co
 
 TEST_CASE("a login that has to wait after failures has its turn by itself when its delay is over") {
   std::promise<void> turned;  // made before the pool, whose thread may still use it
-  LoginPool pool({.threads = 1, .waiting_time = std::chrono::hours{1}}, LoginSourceHash());
+  LoginPool pool({.threads = 1, .waiting_time = std::chrono::hours{1}}, LoginSourceHasher());
   LoginPool::LoginRequest const asked{"bob", base::Source::of_ipv4(1), kNow};
   auto const nobody_dropped = [](std::chrono::seconds) { FAIL("dropped"); };
   for (int i = 0; i < 3; ++i) {

@@ -43,14 +43,14 @@ TEST_CASE("of each login the latest sources are known, so many") {
 }
 
 TEST_CASE("a hash says neither login nor address, and depends on both and on the server's key") {
-  LoginSourceHash const hash(std::string(32, 'k'));
+  LoginSourceHasher const hash(std::string(32, 'k'));
   auto const here = base::Source::of_ipv4(0x7F000001);
   auto const there = base::Source::of_ipv4(0x7F000002);
-  CHECK(hash("bob", here) == LoginSourceHash(std::string(32, 'k'))("bob", here));
+  CHECK(hash("bob", here) == LoginSourceHasher(std::string(32, 'k'))("bob", here));
   CHECK(hash("bob", here) != hash("bob", there));
   CHECK(hash("bob", here) != hash("eve", here));
-  CHECK(hash("bob", here) != LoginSourceHash(std::string(32, 'x'))("bob", here));
-  CHECK(LoginSourceHash()("bob", here) != LoginSourceHash()("bob", here));
+  CHECK(hash("bob", here) != LoginSourceHasher(std::string(32, 'x'))("bob", here));
+  CHECK(LoginSourceHasher()("bob", here) != LoginSourceHasher()("bob", here));
 }
 
 }  // namespace
