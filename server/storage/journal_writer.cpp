@@ -47,7 +47,7 @@ JournalWriter::~JournalWriter() {
   {
     std::lock_guard const lock{mutex_};
     stopping_ = true;
-    if (session_) session_->interrupt();  // it may wait for a database that never answers
+    if (session_) session_->interrupt();  // a call may wait for a database that never answers
   }
   changed_.notify_all();
   thread_.join();
@@ -77,9 +77,9 @@ void JournalWriter::give_up_cell() {
 
 void JournalWriter::run() {
   try {
-    connect();  // so that the first batch need not wait for it
+    connect();  // so that the first batch need not wait for a connection
   } catch (std::exception const&) {
-    drop_session();  // the first batch tries again, and its failure is logged
+    drop_session();  // the first batch connects again; if that fails, it is logged
   }
   std::unique_lock lock{mutex_};
   for (;;) {
@@ -205,7 +205,8 @@ engine::Committed JournalWriter::sent_now() const {
   engine::Committed committed;
   committed.status = engine::CommitStatus::kCommitted;
   committed.sent_at = steady_clock::now();
-  // The margin is in proportion to the lease: lease_now_ may be longer than options_.lease.
+  // The margin grows in proportion to the lease, because lease_now_ may be longer than
+  // options_.lease.
   committed.lease =
       lease_now_ - options_.lease_margin * lease_now_.count() / options_.lease.count();
   return committed;

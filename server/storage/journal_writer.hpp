@@ -72,8 +72,8 @@ class JournalWriter : public engine::Journal {
   std::optional<engine::Committed> settle(engine::Batch const& batch, CommitTry& commit_try);
   engine::Committed dump_and_report_broken(engine::Batch const& batch,
                                            std::string const& why) const;
-  // Makes the outcome kCommitted just before the batch is sent, because the lease counts from this
-  // moment.
+  // Creates an outcome kCommitted for the batch that is sent next. Called just before the batch is
+  // sent, because the lease counts from this moment.
   engine::Committed sent_now() const;
   // Sets the length of the next lease according to how long this commit took.
   void learn_from(engine::Committed const& committed);
