@@ -11,8 +11,8 @@
 namespace callbackd::app {
 namespace {
 
-// Whether these hours are over: they have no weekly windows, and all special days that they name
-// are in the past.
+// Whether these hours are over: they have no weekly windows, but they name special days, and all of
+// these days are in the past.
 bool is_over(calendar::OfficeHours const& hours, base::Instant now) {
   auto const& rules = hours.rules();
   auto const empty = [](auto const& windows) { return windows.empty(); };

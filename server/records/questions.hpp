@@ -61,7 +61,7 @@ struct FindSessions {  // finds the sessions of those tokens that have not expir
   base::Instant now{};
 };
 
-constexpr int kTokensOfLogin = 64;  // how many tokens of a login are kept: the latest
+constexpr int kTokensOfLogin = 64;  // a login keeps only its latest tokens
 struct AddToken {
   // A new token ends the oldest tokens of its login, if the login then has more than
   // kTokensOfLogin. The answer has the hashes of the tokens that ended. nullopt: no token was
@@ -90,7 +90,7 @@ struct LoginSource {
   base::Instant at{};
 };
 constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // how long a source is remembered
-constexpr std::size_t kSourcesOfLogin = 50;  // how many a login keeps: the latest
+constexpr std::size_t kSourcesOfLogin = 50;  // a login keeps only its latest sources
 struct ListLoginSources {
   using Answer = std::vector<LoginSource>;
   base::Instant now{};
@@ -101,7 +101,7 @@ struct RememberLoginSource {
 };
 
 constexpr auto kKeyNetworkTime = std::chrono::hours{24 * 30};
-constexpr std::size_t kNetworksOfKey = 1000;  // how many a key keeps: the latest
+constexpr std::size_t kNetworksOfKey = 1000;  // a key keeps only its latest networks
 // Stores that a secret key was used from a network. The member `network` is not the network itself.
 // It is a keyed hash of the key and the network together.
 struct RememberKeyNetwork {

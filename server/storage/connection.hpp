@@ -62,7 +62,7 @@ class Connection {
 
 enum class ErrorClass : std::uint8_t {
   kRolledBack,  // certainly not committed; another try can succeed
-  kInDoubt,     // the connection broke: committed or not
+  kInDoubt,     // not known whether it is committed: the connection broke
   kFenced,      // the epoch moved: another server has the cell
   kSequence,    // journal_seq of the batch does not follow the one in the cell's row
   kBug          // any other error, for example a refused value

@@ -117,7 +117,7 @@ Result<History> read_history(DatabaseLocation const& location, base::Instant fro
                              base::Instant to) {
   try {
     Connection connection{location, Use::kLoad};
-    pqxx::transaction<pqxx::repeatable_read> transaction{*connection};  // one state for all
+    pqxx::transaction<pqxx::repeatable_read> transaction{*connection};  // all queries see one state
     if (auto const checked = check_schema(transaction); !checked) return checked.error();
     return Reader{transaction, from, to}.read();
   } catch (pqxx::sql_error const& e) {
