@@ -108,7 +108,7 @@ void ActiveServer::serve() {
 // these agents.
 void ActiveServer::drain(std::function<void()> done) {
   on_drained_ = std::move(done);
-  port_->refuse();
+  port_->refuse_from_now_on();
   edge_->drop_waiting_logins();
   engine_->drain([this] {
     if (keeper_) keeper_->request_stop();

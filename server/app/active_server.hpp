@@ -32,7 +32,7 @@ struct ActiveOptions {
   Config const& config;
   storage::DatabaseLocation location;
   ServerKeys keys;
-  VoiceChoice voice;
+  VoiceSettings voice;
   std::function<void(std::string why)> on_fatal;  // called on the engine's thread
 };
 

@@ -180,8 +180,8 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   if (options.dry_run || (same && proposal.moves.empty())) return ExitStatus::kOk;
   proposal.by = operator_name();
   proposal.at = wall_clock_now();
-  // `base` is the version that was compared above. The proposal is stored only if the database has
-  // no newer version.
+  // `base` is the version with which the new definition was compared above. The proposal is stored
+  // only if the database has no newer version.
   proposal.base = current.version;
   auto const version = storage::propose_definition(*location, proposal, file.text, count_admins);
   if (!version) return failed(terminal, version.error().what);

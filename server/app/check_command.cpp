@@ -68,7 +68,7 @@ ExitStatus run_check_config(std::string const& config_path, Terminal terminal) {
   print(config_path, secrets, terminal.err);
   if (!rules.errors.empty() || !secrets.errors.empty()) return ExitStatus::kFailed;
   std::string why;
-  auto const voice = choose_voice(*loaded.config, why);
+  auto const voice = load_voice_settings(*loaded.config, why);
   if (!voice) {
     terminal.err << config_path << ": " << why << '\n';
     return ExitStatus::kFailed;

@@ -1,6 +1,7 @@
-// The program's subcommands and their options (read by CLI11), and the function that runs each of
-// them. main() calls it once, on the main thread. The exit status is 0 if the work was done, 1 if
-// it failed, and 2 for a wrong command line.
+// run_command_line() reads the command line (with CLI11): one of the program's subcommands, and its
+// options. Then it calls the function that runs this subcommand. main() calls run_command_line()
+// once, on the main thread. The exit status is 0 if the work was done, 1 if it failed, and 2 for a
+// wrong command line.
 #pragma once
 #include <functional>
 

@@ -124,8 +124,8 @@ std::optional<std::string> server_key(Config const& config, std::string& why);
 std::optional<std::string> previous_server_key(Config const& config, std::string& why);
 std::optional<std::string> ari_password(Config const& config, std::string& why);
 
-// Returns the reason why no file can be written into the folder [cell] state_dir, or an empty text
-// if it can.
+// Checks whether files can be written into the folder [cell] state_dir. Returns the reason why not,
+// or an empty text if they can.
 std::string state_dir_problem(Config const& config);
 
 inline constexpr std::size_t kServerKeyBytesLeast = 32;

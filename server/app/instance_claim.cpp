@@ -36,9 +36,9 @@ InstanceClaim::~InstanceClaim() {
 
 namespace {
 
-// Returns the number of the kernel's network namespace. Claims are seen only within one namespace,
-// so two containers count as two hosts.
-std::string namespace_of_claims() {
+// Returns "/" and the number of the kernel's network namespace, or an empty text if the number
+// cannot be found. Claims are seen only within one namespace, so two containers count as two hosts.
+std::string network_namespace_suffix() {
   struct stat about{};
   return ::stat("/proc/self/ns/net", &about) == 0 ? '/' + std::to_string(about.st_ino) : "";
 }
@@ -50,7 +50,8 @@ std::string this_host() {
   if (::gethostname(name, sizeof name - 1) != 0) return "";
   std::string id;  // a hardened systemd unit cannot read the first file
   for (auto const* path : {"/proc/sys/kernel/random/boot_id", "/etc/machine-id"}) {
-    if (std::getline(std::ifstream(path), id)) return name + ('/' + id) + namespace_of_claims();
+    if (std::getline(std::ifstream(path), id))
+      return name + ('/' + id) + network_namespace_suffix();
   }
   return name;
 }

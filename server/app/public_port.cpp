@@ -52,14 +52,14 @@ edge::Handlers PublicPort::switched() {
   handlers.on_upgrade = [this](edge::HttpRequest request, edge::UpgradeResponder responder) {
     now_.load(std::memory_order_acquire)->on_upgrade(std::move(request), std::move(responder));
   };
-  // may_send asks the handlers that served, even while the server ends. Messages that they released
-  // before may still be on their way.
+  // `may_send` always asks the handlers of the active server, even while that server ends, because
+  // messages that these handlers released earlier may still be on their way.
   handlers.may_send = [this] { return !serving_.may_send || serving_.may_send(); };
   handlers.on_closed_for = [this](edge::ClosedFor why, boost::asio::ip::address const& peer) {
     bool const served = now_.load(std::memory_order_acquire) != &waiting_;
     if (served && serving_.on_closed_for) serving_.on_closed_for(why, peer);
   };
-  // A server that does not serve yet knows no origins of sites.
+  // Before serve() is called, no origins of sites are known.
   handlers.for_page = [this](std::string_view origin) {
     bool const served = now_.load(std::memory_order_acquire) != &waiting_ && serving_.for_page;
     return served ? serving_.for_page(origin) : std::vector<edge::HttpHeader>{};
@@ -72,12 +72,12 @@ void PublicPort::serve(edge::Handlers handlers) {
   now_.store(&serving_, std::memory_order_release);
 }
 
-void PublicPort::refuse() {
+void PublicPort::refuse_from_now_on() {
   now_.store(&ending_, std::memory_order_release);
 }
 
 void PublicPort::drain(std::function<void()> drained) {
-  refuse();
+  refuse_from_now_on();
   listener_->drain(std::move(drained));
 }
 

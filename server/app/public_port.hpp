@@ -1,8 +1,8 @@
 // PublicPort is the port for websites and agents, with its I/O threads. It is open from the start:
-// a standby answers 503, and has nothing left to open when it takes over. It does not make the
-// other answers; serve() gives it the handlers that do. Control (serve.cpp) makes it, and
+// a standby answers 503, and has nothing left to open when it takes over. All other answers come
+// from the handlers that serve() is given. Control (serve.cpp) makes the PublicPort, and
 // ActiveServer owns it afterwards. It is made, switched and destroyed on the control thread;
-// refuse(), drain() and counts() may be called on any thread.
+// refuse_from_now_on(), drain() and counts() may be called on any thread.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -37,7 +37,7 @@ class PublicPort {
 
   std::uint16_t port() const { return listener_->port(); }
   void serve(edge::Handlers handlers);  // call it once: `handlers` answer from now on
-  void refuse();                        // new requests get 503 from now on; any thread
+  void refuse_from_now_on();            // new requests get 503 from now on; any thread
   // Refuses new requests, answers the requests that are being handled, and closes agents'
   // connections with code 1012. Then calls `drained`.
   void drain(std::function<void()> drained);

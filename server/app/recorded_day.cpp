@@ -21,8 +21,9 @@ constexpr std::uint64_t kFirstNumber = 12'000'000'000;
 constexpr std::uint64_t kNumberStep = 7'919'317;
 constexpr std::uint64_t kNumbers = 8'000'000'000;
 
-// Makes a law with the same median and 90th percentile as `times`. Times that are not above zero
-// are left out. If no time is left, the law always gives `usual`.
+// Makes a law (a random distribution of times, forecast/law.hpp) with the same median and 90th
+// percentile as `times`. Times that are not above zero are left out. If no time is left, the law
+// always gives `usual`.
 Law law_of(std::vector<Duration> times, Duration usual) {
   std::erase_if(times, [](Duration time) { return time <= Duration{0}; });
   if (times.empty()) return Law::fixed(usual);
@@ -104,8 +105,8 @@ forecast::Recorded script_of(storage::RecordedCallback const& callback) {
 
 // Works out when agents were there, from their offers and interactions. On each local day, an agent
 // is there from the begin of the first of these to the end of the last, and then to the end of that
-// quarter of an hour. This little time is added because under another definition the work does not
-// end in the same second.
+// quarter of an hour. This rest of the quarter is added because under another definition the work
+// does not end in the same second.
 std::vector<forecast::Presence> presences_of(storage::History const& history,
                                              std::string const& zone_name) {
   auto const zone = calendar::Zone::find(zone_name);

@@ -36,7 +36,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kStallLook = 100ms;
-constexpr auto kFarewell = 2s;  // for agents' clients to answer the close
+constexpr auto kFarewell = 2s;  // in this time agents' clients can answer the close
 
 // Ends the process. The reason is written to the log before, because nothing can be written
 // afterwards.
@@ -65,7 +65,7 @@ std::optional<std::string> load_tls(Config const& config, edge::TlsKeys& keys, s
 // The secrets of the server. They are read from files once, at start.
 struct Secrets {
   ServerKeys keys;
-  VoiceChoice voice;
+  VoiceSettings voice;
   std::shared_ptr<edge::TlsKeys> tls;
 };
 
@@ -108,16 +108,16 @@ class Control {
   void start_chores();
   void watch_for_stall();
   void finish();
-  void set_status(std::string status);
-  // Returns an empty text when the server is ready, otherwise the reason why /readyz answers 503.
-  // It reads active_, so it is called only on the control thread.
-  std::string status() const;
+  void set_why_not_ready(std::string reason);
+  // Returns the reason why /readyz answers 503, or an empty text when the server is ready. It reads
+  // active_, so it is called only on the control thread.
+  std::string why_not_ready() const;
   std::string metrics() const;
 
   Config const& config_;
   storage::DatabaseLocation location_;
   ServerKeys keys_;
-  VoiceChoice voice_;
+  VoiceSettings voice_;
   std::shared_ptr<edge::TlsKeys> tls_;  // null: plain HTTP only
   InstanceClaim const claim_;
   boost::asio::io_context context_{1};
@@ -129,9 +129,9 @@ class Control {
   boost::asio::steady_timer stall_{context_};
   std::jthread chore_;
   std::unique_ptr<edge::Listener> operator_listener_;
-  mutable std::mutex status_mutex_;
-  std::string status_ = "starting";  // empty: ready
-  Prepared prepared_;                // until the active server takes it
+  mutable std::mutex why_not_ready_mutex_;
+  std::string why_not_ready_ = "starting";  // empty: ready
+  Prepared prepared_;                       // until the active server takes it
   std::unique_ptr<ActiveServer> active_;
   bool starting_ = true;
   std::jthread startup_;
@@ -151,7 +151,7 @@ void Control::open_ports() {
   listen.address = config_.operator_listener.address;
   listen.port = static_cast<std::uint16_t>(config_.operator_listener.port);
   OperatorAnswers answers;
-  answers.not_ready_because = [this] { return status(); };
+  answers.not_ready_because = [this] { return why_not_ready(); };
   answers.metrics = [this] { return metrics(); };
   try {
     operator_listener_ = std::make_unique<edge::Listener>(std::vector{&context_}, listen,
@@ -195,7 +195,7 @@ void Control::on_signal(int number) {
   draining_ = true;
   spdlog::info("server.draining");
   notify_stopping();
-  set_status("draining");
+  set_why_not_ready("draining");
   // Ends the process if the drain takes too long. This needs a thread of its own that nobody joins,
   // because the control thread itself may be waiting for a thread that a stalled database holds up.
   std::thread([limit = std::chrono::seconds(config_.limits.drain_seconds)] {
@@ -246,7 +246,7 @@ void Control::take_cell(std::stop_token const& stop) {
   options.classify = edge::classify;
   options.on_waiting = [this](std::string const& holder) {
     spdlog::info("server.standby holder={}", base::quoted(holder));
-    set_status("standby");
+    set_why_not_ready("standby");
     notify_ready();
     notify_status("standby");
   };
@@ -280,7 +280,7 @@ void Control::become_ready() {
   if (draining_) return;
   active_->serve();
   spdlog::info("server.ready port={}", config_.http.port);
-  set_status("");
+  set_why_not_ready("");
   notify_ready();
   notify_status("active");
 }
@@ -327,23 +327,23 @@ void Control::finish() {
   context_.stop();
 }
 
-void Control::set_status(std::string status) {
-  std::lock_guard const lock(status_mutex_);
-  status_ = std::move(status);
+void Control::set_why_not_ready(std::string reason) {
+  std::lock_guard const lock(why_not_ready_mutex_);
+  why_not_ready_ = std::move(reason);
 }
 
-std::string Control::status() const {
+std::string Control::why_not_ready() const {
   if (active_ && active_->stalled())
     return "nothing can be committed: is the database there, and is its disk full?";
-  std::lock_guard const lock(status_mutex_);
-  return status_;
+  std::lock_guard const lock(why_not_ready_mutex_);
+  return why_not_ready_;
 }
 
 std::string Control::metrics() const {
   engine::EngineFigures const none;
   auto figures =
       active_ ? active_->figures() : Figures{none, {}, false, false, nullptr, {}, {}, {}, {}, {}};
-  figures.ready = active_ && status().empty();
+  figures.ready = active_ && why_not_ready().empty();
   figures.number_metadata_age = edge::age_of_number_plans(
       std::chrono::floor<base::Duration>(std::chrono::system_clock::now()));
   return metrics_text(figures);
@@ -383,7 +383,7 @@ int run_serve(Config const& config) {
   if (!key) die("server key: " + why);
   auto const previous_key = previous_server_key(config, why);
   if (!previous_key) die("previous server key: " + why);
-  auto const voice = choose_voice(config, why);
+  auto const voice = load_voice_settings(config, why);
   if (!voice) die(why);
   why = state_dir_problem(config);
   if (!why.empty()) die("cell.state_dir: " + why);

@@ -33,7 +33,7 @@ Examples:
   callbackd simulate site.toml new-site.toml --day day.toml --html report.html
   callbackd simulate new-site.toml --config /etc/callbackd/callbackd.toml --recorded 2027-03-15 2027-03-16)";
 
-// The day that is simulated. It is made once, and is the same for each definition.
+// What is simulated: the definitions, and one day that is used for each of them.
 struct Plan {
   std::vector<core::SitePtr> sites;
   std::string date;

@@ -11,8 +11,8 @@
 namespace callbackd::app {
 namespace {
 
-// Whether these hours are over: they have no weekly windows, and all special days that they name
-// are in the past.
+// Whether these hours are over: they have no weekly windows, but they name special days, and all of
+// these days are in the past.
 bool is_over(calendar::OfficeHours const& hours, base::Instant now) {
   auto const& rules = hours.rules();
   auto const empty = [](auto const& windows) { return windows.empty(); };
@@ -22,7 +22,8 @@ bool is_over(calendar::OfficeHours const& hours, base::Instant now) {
   return std::chrono::local_days{rules.special.rbegin()->first} < today;
 }
 
-void notice_over(core::DecodedSite& decoded, core::Node const& root, base::Instant now) {
+void notice_hours_in_the_past(core::DecodedSite& decoded, core::Node const& root,
+                              base::Instant now) {
   auto const* written = root.find("hours");
   auto const* list = written == nullptr ? nullptr : std::get_if<core::NodeList>(&written->value);
   if (!decoded.site || list == nullptr) return;
@@ -51,7 +52,7 @@ SiteFile load_site_file(std::string const& path) {
   auto parsed = parse_toml(file.text);
   if (parsed.errors.empty()) {
     file.decoded = edge::with_regions_checked(core::decode_site(parsed.root), parsed.root);
-    notice_over(file.decoded, parsed.root, wall_clock_now());
+    notice_hours_in_the_past(file.decoded, parsed.root, wall_clock_now());
   } else {
     file.decoded.errors = std::move(parsed.errors);
   }

@@ -13,7 +13,7 @@
 
 namespace callbackd::app {
 
-struct VoiceChoice {
+struct VoiceSettings {
   std::optional<Gateway> gateway;                  // nullopt: nobody can be called
   std::optional<voice::AsteriskOptions> asterisk;  // for Gateway::kAsterisk only
 };
@@ -22,7 +22,7 @@ inline constexpr char const* kNoGateway = "voice.gateway is not set, so nobody c
 
 // Reads the configuration of the gateway and its files. If it returns nullopt, `why` names the
 // field and says what is wrong.
-std::optional<VoiceChoice> choose_voice(Config const& config, std::string& why);
+std::optional<VoiceSettings> load_voice_settings(Config const& config, std::string& why);
 
 struct GatewayAndFigures {
   std::unique_ptr<engine::VoiceGateway> gateway;
@@ -32,7 +32,7 @@ struct GatewayAndFigures {
 // Makes the gateway. NoGateway and the simulator run on the engine's thread, and Asterisk runs on a
 // thread of its own. `ends_calls` says whether calls have a time limit at which Asterisk must end
 // them; it is called on the gateway's thread while the gateway runs.
-GatewayAndFigures make_voice(VoiceChoice const& choice, boost::asio::io_context& engine_context,
+GatewayAndFigures make_voice(VoiceSettings const& settings, boost::asio::io_context& engine_context,
                              std::function<bool()> ends_calls);
 
 }  // namespace callbackd::app

@@ -56,8 +56,8 @@ class NearbyClock {
   static constexpr days kReach{2};
   bool plain(LocalSeconds local) {
     auto const at = minus_offset(local);
-    // If a long search has left the span, the next span is looked up once. The following days then
-    // need no look-up.
+    // span_ is a time in which the offset of the zone does not change. If a long search has left
+    // span_, the next span is looked up once. The following days then need no look-up.
     if (at < span_.begin || at >= span_.end) span_ = zone_.span_at(at);
     auto const here = minus_offset(local);
     return here - kReach >= span_.begin && here + kReach < span_.end;

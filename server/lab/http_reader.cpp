@@ -48,8 +48,8 @@ std::optional<std::string_view> head_field(std::string_view head, std::string_vi
   return std::nullopt;
 }
 
-// An answer without Content-Length is refused (kBad). Only answers with status 101 or 204 need
-// none, because they have no body.
+// An answer must have a Content-Length, otherwise it is refused (kBad). Answers with status 101 or
+// 204 are accepted without one, because they have no body.
 HttpRead read_http_answer(std::string_view bytes, HttpAnswer& answer) {
   auto const head_size = bytes.find(kHeadEnd);
   if (head_size == std::string_view::npos)

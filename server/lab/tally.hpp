@@ -17,8 +17,8 @@ struct Tally {
   std::map<std::string, Latencies, std::less<>> kinds;       // post, offer, open, ready, accept, …
   std::map<std::string, std::uint64_t, std::less<>> errors;  // of the whole run: "post 503"
   std::uint64_t accepted = 0;                                // answers with status 201
-  std::uint64_t completed = 0;                               // Mark Dones that were answered
-  // These two also count the warm-up and the drain.
+  std::uint64_t completed = 0;  // answered requests to mark a callback done
+  // The next two counts also include the warm-up and the drain.
   std::uint64_t accepted_in_all = 0;
   std::uint64_t completed_in_all = 0;
   // The callbacks that were posted and, when the run ends, are neither done nor refused.

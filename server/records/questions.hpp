@@ -40,12 +40,12 @@ struct FindUser {
   std::string login;
 };
 
-struct Token {
+struct SessionToken {
   User user;
   base::Instant expires_at{};
 };
 struct FindToken {  // finds a token that has not expired
-  using Answer = std::optional<Token>;
+  using Answer = std::optional<SessionToken>;
   Hash hash;
   base::Instant now{};
 };
@@ -53,7 +53,7 @@ struct FindToken {  // finds a token that has not expired
 struct Session {  // the session of a token that has not expired
   Hash token;
   std::string login;
-  std::vector<core::Role> roles;  // of the user's row
+  std::vector<core::Role> roles;  // the roles in the user's row
 };
 struct FindSessions {  // finds the sessions of those tokens that have not expired
   using Answer = std::vector<Session>;
@@ -61,7 +61,7 @@ struct FindSessions {  // finds the sessions of those tokens that have not expir
   base::Instant now{};
 };
 
-constexpr int kTokensOfLogin = 64;  // how many tokens of a login are kept: the latest
+constexpr int kTokensOfLogin = 64;  // a login keeps only its latest tokens
 struct AddToken {
   // A new token ends the oldest tokens of its login, if the login then has more than
   // kTokensOfLogin. The answer has the hashes of the tokens that ended. nullopt: no token was
@@ -82,14 +82,15 @@ struct ListGoodHashes {  // lists the hashes of all valid session tokens and sit
   base::Instant now{};
 };
 
-// Says that a login succeeded from a source. `source` is a keyed hash of login and source.
+// Says that a login succeeded from a source. The member `source` is not the source itself. It is a
+// keyed hash of the login and the source together, like LoginAttempt::pair.
 struct LoginSource {
   std::string login;
   base::Uuid source;
   base::Instant at{};
 };
 constexpr auto kLoginSourceTime = std::chrono::hours{24 * 30};  // how long a source is remembered
-constexpr std::size_t kSourcesOfLogin = 50;  // how many a login keeps: the latest
+constexpr std::size_t kSourcesOfLogin = 50;  // a login keeps only its latest sources
 struct ListLoginSources {
   using Answer = std::vector<LoginSource>;
   base::Instant now{};
@@ -100,8 +101,9 @@ struct RememberLoginSource {
 };
 
 constexpr auto kKeyNetworkTime = std::chrono::hours{24 * 30};
-constexpr std::size_t kNetworksOfKey = 1000;  // how many a key keeps: the latest
-// Stores that a secret key was used from a network. `network` is a keyed hash of key and network.
+constexpr std::size_t kNetworksOfKey = 1000;  // a key keeps only its latest networks
+// Stores that a secret key was used from a network. The member `network` is not the network itself.
+// It is a keyed hash of the key and the network together.
 struct RememberKeyNetwork {
   using Answer = bool;  // true: the key was not used from this network in kKeyNetworkTime before
   Hash key;
@@ -129,7 +131,7 @@ struct FindCallback {
 struct Attributes {
   std::uint32_t version = 0;  // the version of the person's row
   std::string json;
-  core::RequestedTime when{};  // only its texts, not its instants
+  core::RequestedTime when{};  // only its texts are filled in, not its instants
 };
 struct FindAttributes {
   using Answer = std::optional<Attributes>;

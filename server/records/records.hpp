@@ -1,8 +1,9 @@
 // Records is the port for cold reads (questions to the database that no routing decision waits for)
 // and for small changes of the same kind. storage::RecordStore implements it, and ActiveServer owns
 // that RecordStore. ask() may be called on any thread, and does not wait for the answer. If too
-// many questions wait already, `done` is called within ask(), on the caller's thread. Otherwise
-// `done` is called later, on a thread of the RecordStore or on the thread that destroys it.
+// many questions wait already, ask() itself calls `done`, on the thread that called ask().
+// Otherwise `done` is called later, on a thread of the RecordStore or on the thread that destroys
+// it.
 #pragma once
 #include <functional>
 #include <utility>

@@ -58,7 +58,7 @@ std::vector<records::User> users_in(transaction_base& t) {
 }
 
 // Counts the admins under each definition that is in force or proposed. If there is no such
-// definition, returns one count, which is made without a definition.
+// definition, the result is a single count: how many users are admins while there is no definition.
 std::vector<std::size_t> admins_in(transaction_base& t, CountAdmins const& admins) {
   auto const users = users_in(t);
   std::vector<std::size_t> counts;

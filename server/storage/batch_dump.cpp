@@ -40,7 +40,7 @@ class JsonLines {
   }
   void field(char const* name, Json value) {
     field(name, value.text);
-  }  // as text: this JSON may be what was refused
+  }  // as text, because this JSON may be invalid and the reason for the refusal
   void field(char const* name, JsonAsWritten value) { field(name, value.text); }
   void field(char const* name, std::optional<JsonAsWritten> value) {
     if (!value) return raw(name, "null");
@@ -117,7 +117,7 @@ std::string dump_batch(std::string const& directory, std::int64_t epoch,
   bool const written = write_all(file, batch_text(epoch, batch));
   ::close(file);
   if (written) return path;
-  ::unlink(path.c_str());  // a part of a dump is of little use, and takes space on a full disk
+  ::unlink(path.c_str());  // an incomplete dump is of little use, and takes space on a full disk
   return {};
 }
 

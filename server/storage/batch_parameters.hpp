@@ -1,7 +1,8 @@
 // Makes the array parameters of journal_commit from a batch: one array for each kind of rows. The
 // arrays are in the order in which journal_commit takes them, and in PostgreSQL's binary format.
-// Pure, except TypeOids, which a JournalSession makes and owns: it asks the database once for each
-// connection. Runs on the connection's thread.
+// batch_parameters() is pure, and is called on the writer's thread (journal_writer.hpp). A
+// JournalSession makes and owns a TypeOids. The TypeOids asks the database once for each
+// connection, on the thread that prepares the session (journal_session.hpp).
 #pragma once
 #include <array>
 #include <cstdint>

@@ -16,7 +16,7 @@ namespace callbackd::storage {
 struct Json {  // text that is JSON, for a column of type jsonb
   std::string_view text;
 };
-struct JsonAsWritten {  // the same for a column of type json, which keeps it as written
+struct JsonAsWritten {  // text that is JSON, for a column of type json: it stays as it was written
   std::string_view text;
 };
 struct OrNull {  // an empty text is written as NULL

@@ -22,8 +22,8 @@ using std::chrono::steady_clock;
 constexpr char kNoCell[] =
     "the table cell has no row: put back INSERT INTO cell VALUES (1, 0, 0, 'epoch', '', '', 0, "
     "'epoch')";
-constexpr auto kLookPause = 40ms;     // between two looks at another server's lease
-constexpr auto kShortestPause = 5ms;  // when that lease is about to end
+constexpr auto kLookPause = 40ms;     // the pause between two looks at another server's lease
+constexpr auto kShortestPause = 5ms;  // the pause when that lease is about to end
 constexpr auto kReconnectPause = 500ms;
 constexpr auto kConfirmPause = 200ms;
 // The shortest lease that is written while state is loaded. It is long because the database is busy
@@ -39,9 +39,9 @@ constexpr auto kSlowLook = 500ms;
 
 // Takes the cell in one of three cases: its lease is over, its row has our epoch (we took the cell,
 // but that was not confirmed), or its row has our instance name and host, and $5 allows that. SKIP
-// LOCKED skips a locked row, because then its holder is extending the lease. Counts in the row that
-// are out of range begin again. This is safe, because they only say who holds the cell and which
-// batch comes next.
+// LOCKED skips a locked row, because then its holder is extending the lease. If `epoch` or
+// `journal_seq` in the row is out of range, it counts as 0. This is safe, because the two numbers
+// only say who holds the cell and which batch comes next.
 constexpr char kTake[] =
     "WITH was AS (SELECT id, epoch, journal_seq FROM cell WHERE id = 1 "
     "AND (lease_until <= clock_timestamp() OR epoch = $4 OR $5 AND instance = $1 AND host = $2) "
@@ -51,8 +51,8 @@ constexpr char kTake[] =
     "instance = $1, host = $2, "
     "lease_until = clock_timestamp() + $3 * interval '1 millisecond' "
     "FROM was WHERE c.id = was.id RETURNING c.epoch, was.epoch, was.journal_seq";
-// Reads who holds the cell, and for how many more milliseconds. The last column says whether the
-// cell can be taken without waiting, because it was given up or is ours.
+// Reads who holds the cell, and how many milliseconds are left of the lease. The last column says
+// whether the cell can be taken without waiting, because it was given up or is ours.
 constexpr char kLook[] =
     "SELECT instance || ' on ' || host, "
     "greatest(0, ceil(extract(epoch FROM greatest(clock_timestamp(), "
@@ -101,7 +101,7 @@ class Taking {
   };
 
   // Waits for the cell, takes it and loads the state. After an error of the connection it begins
-  // again. It keeps epoch_ then. So a cell that was taken before the error can be taken again
+  // again, and epoch_ stays as it is. So a cell that was taken before the error can be taken again
   // without waiting for the end of its lease. If this function returns a Failure, the caller gives
   // up a cell that was taken.
   Result<TakenCell> until_taken(DefinitionParser const& parse) {
@@ -166,9 +166,9 @@ class Taking {
     auto const row = rows[0];
     auto const now = steady_clock::now();
     LeaseState const seen{milliseconds{number_of(row[1])}, flag_of(row[2])};
-    // The end of a lease does not count for a moment if there may have been an interruption. That
-    // is so if the lease was over at the first look, or if this look came long after the one
-    // before.
+    // If there may have been an interruption, the end of a lease does not count for the next
+    // kCalmAfterSlowLook. There may have been one if the lease was over at the first look, or if
+    // this look came long after the look before it.
     bool const first = last_look_ == steady_clock::time_point{};
     if (first ? seen.left == 0ms : now - last_look_ > kSlowLook)
       calm_from_ = std::max(calm_from_, now + kCalmAfterSlowLook);
@@ -211,7 +211,7 @@ class Taking {
                                       try {
                                         connection->cancel_query();
                                       } catch (std::exception const&) {
-                                        return;  // then loading ends after this query
+                                        return;  // loading ends only after this query
                                       }
                                     }};
     return load(connection, {parse, options_.classify}, stop_);
@@ -225,7 +225,7 @@ class Taking {
         options_.location, JournalSession::Lease{.epoch = 0, .time = options_.lease});
     session->prepare();
     session_ = std::move(session);
-    last_look_ = steady_clock::now();  // connecting took a while: that was no interruption
+    last_look_ = steady_clock::now();  // connecting took a while, but that was no interruption
   }
 
   void report_holder(std::string const& holder) {
@@ -238,10 +238,10 @@ class Taking {
   CellOptions const& options_;
   std::stop_token stop_;
   std::string told_;
-  std::int64_t epoch_ = 0;     // ours; 0: not taken yet
+  std::int64_t epoch_ = 0;     // our epoch; 0: the cell is not taken yet
   UnreadableRows unreadable_;  // what is wrong in the table `cell`
   std::shared_ptr<JournalSession> session_;
-  steady_clock::time_point calm_from_;  // before it, the end of a lease does not count
+  steady_clock::time_point calm_from_;  // until then, the end of a lease does not count
   steady_clock::time_point last_look_;
 };
 

@@ -3,8 +3,8 @@
 // (the number of the server that holds the cell), the lease and the number of the last batch. A
 // server takes the cell by raising the epoch, once the lease has run out or was given up. From then
 // on, batches of an older epoch are refused. The state is read only after the take-over is
-// committed, and the lease is extended during that time. These functions block. `serve` calls them
-// on the thread that starts the server, and `check` on the main thread.
+// committed, and a LeaseKeeper extends the lease meanwhile. These functions block. `serve` calls
+// them on the thread that starts the server, and `check` on the main thread.
 #pragma once
 #include <functional>
 #include <memory>

@@ -14,9 +14,9 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kSchemaChars = 63;
-// Options that allow only plans by index. Queries are planned once, perhaps while the tables are
-// empty. Without these options PostgreSQL would choose to read whole tables, and would still do so
-// when the tables are large (migrations/functions/journal_commit.sql).
+// Options that make PostgreSQL use indexes, even if its statistics say that the tables are empty.
+// Otherwise it could read whole tables. journal_commit() sets the same options for itself
+// (migrations/functions/journal_commit.sql).
 constexpr char kIndexPlans[] =
     " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
@@ -99,10 +99,10 @@ ClassifiedError by_state(std::string const& state) {
   if (state == "JF001") return {ErrorClass::kFenced, state};
   if (state == "JF003") return {ErrorClass::kSequence, state};
   if (of_class("08")) return {ErrorClass::kInDoubt, state};
-  // These errors may pass. Class 40: a rollback, for example after a deadlock. Class 53: no
-  // resources, for example a full disk. Class 57: an operator, for example a shutdown. 55P03: a
-  // lock was not free. 25006: the server has become a standby, and a new connection finds the
-  // server that takes writes.
+  // These errors may be gone at the next try. Class 40: a rollback, for example after a deadlock.
+  // Class 53: no resources, for example a full disk. Class 57: an operator's act, for example a
+  // shutdown. 55P03: a lock was not free. 25006: the server has become a standby, and a new
+  // connection finds the server that takes writes.
   bool const may_work_later =
       of_class("40") || of_class("53") || of_class("57") || state == "55P03" || state == "25006";
   return {may_work_later ? ErrorClass::kRolledBack : ErrorClass::kBug, state};
@@ -144,8 +144,9 @@ bool Connection::take_warned() {
 }
 
 bool Connection::Warnings::operator()(char const text[]) noexcept {
-  // The database sends only warnings and errors (client_min_messages). The word WARNING may be in
-  // another language. So every message counts as a warning, except one that begins with NOTICE.
+  // The database is told to send only warnings and errors (client_min_messages). The word WARNING
+  // may be in another language, so it is not looked for: every message counts as a warning. Only a
+  // message that begins with NOTICE does not count, if one comes nevertheless.
   seen = seen || !std::string_view{text}.starts_with("NOTICE");
   return false;
 }

@@ -61,11 +61,11 @@ class Connection {
 };
 
 enum class ErrorClass : std::uint8_t {
-  kRolledBack,  // certainly not committed; the same may work later
-  kInDoubt,     // the connection broke: it may be committed
+  kRolledBack,  // certainly not committed; another try can succeed
+  kInDoubt,     // not known whether it is committed: the connection broke
   kFenced,      // the epoch moved: another server has the cell
   kSequence,    // journal_seq of the batch does not follow the one in the cell's row
-  kBug          // refused for its content
+  kBug          // any other error, for example a refused value
 };
 struct ClassifiedError {
   ErrorClass error_class{};

@@ -44,8 +44,8 @@ Result<core::SitePtr> choose_definition(DefinitionLoad const& load, UnreadableRo
   return adopted;
 }
 
-// Tries the adopted versions from the newest to the oldest until one can be read. If this is an
-// older version, the result has the number of the newest version as its `unreadable_version`.
+// Tries the adopted versions from the newest to the oldest until one can be read. If that is not
+// the newest version, the result has the number of the newest version as its `unreadable_version`.
 Result<core::SitePtr> adopted_definition(DefinitionLoad const& load, UnreadableRows& unreadable) {
   std::optional<std::int64_t> before;
   std::optional<std::int64_t> newest;

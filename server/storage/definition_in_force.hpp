@@ -1,7 +1,8 @@
 // Chooses the site definition that a server starts with: the newest adopted one that can be read.
 // If no definition was ever adopted, the newest proposed one is adopted or refused here. In all
 // other cases the core decides about a proposed definition later, because the core knows the work
-// that the definition would change. Part of loading; runs on the connection's thread.
+// that the definition would change. Part of loading (loader.hpp). Runs on the thread that starts
+// the server; adopted_definition() also runs on the main thread of `check`.
 #pragma once
 #include <pqxx/pqxx>
 

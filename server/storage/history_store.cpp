@@ -10,8 +10,8 @@ namespace callbackd::storage {
 namespace {
 
 // Selects the callbacks that were posted in the period. How a callback was posted is read from its
-// event `created`, because its row has changed since then. If the customer cancelled before any
-// agent had the callback, the customer gave up waiting.
+// event `created`, because its row has changed since then. A callback that was cancelled before any
+// agent had it counts as one whose customer gave up waiting.
 constexpr char kCallbacks[] =
     "SELECT c.id, c.site, e.data ->> 'queue', coalesce(e.data ->> 'routing_point', ''), "
     "coalesce(e.data ->> 'priority', '0'), e.at, "
@@ -117,7 +117,7 @@ Result<History> read_history(DatabaseLocation const& location, base::Instant fro
                              base::Instant to) {
   try {
     Connection connection{location, Use::kLoad};
-    pqxx::transaction<pqxx::repeatable_read> transaction{*connection};  // all see one state
+    pqxx::transaction<pqxx::repeatable_read> transaction{*connection};  // all queries see one state
     if (auto const checked = check_schema(transaction); !checked) return checked.error();
     return Reader{transaction, from, to}.read();
   } catch (pqxx::sql_error const& e) {

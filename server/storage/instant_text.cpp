@@ -13,10 +13,10 @@ namespace {
 using base::Instant;
 
 constexpr std::int64_t kPostgresEpochMicros = 946'684'800'000'000;  // 2000-01-01
-constexpr std::int64_t kFirstMicros = -211'813'488'000'000'000;     // 4714-11-24 BC, since 2000
+constexpr std::int64_t kFirstMicros = -211'813'488'000'000'000;  // 4714-11-24 BC, counted from 2000
 constexpr std::int64_t kSecondMicros = 1'000'000;
 constexpr std::int64_t kDayMicros = 86'400 * kSecondMicros;
-constexpr std::int64_t kLastYear = 294'276;  // of PostgreSQL
+constexpr std::int64_t kLastYear = 294'276;  // the last year that PostgreSQL has
 constexpr Instant kMinusInfinity = Instant::min();
 constexpr Instant kFourDigitsBegin = std::chrono::sys_days{std::chrono::year{1} / 1 / 1};
 constexpr Instant kFourDigitsEnd = std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1};

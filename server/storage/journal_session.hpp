@@ -29,7 +29,7 @@ class JournalSession {
   void write_lease(Lease lease) { lease_ = lease; }  // for all later calls
   // Commits the batch and fills in `committed`. Returns true if the batch is durable wherever it
   // must be. Returns false if it is committed, but a warning says that the standby of the database
-  // may not have it.
+  // did not confirm it.
   bool commit(engine::Batch const& batch, engine::Committed& committed);
 
   // What the cell's row says: the epoch of the server that holds the cell, and the number of the

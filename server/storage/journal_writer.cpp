@@ -33,8 +33,8 @@ engine::Committed fenced() {
 // What the writer knows about the batch that it is committing. journal_writer.hpp explains what "in
 // doubt" means.
 struct JournalWriter::CommitTry {
-  bool in_doubt = false;      // no answer came, or one with a warning: it may be committed
-  bool ever_doubted = false;  // it was in doubt before: an earlier copy may still be committed
+  bool in_doubt = false;      // no answer came, or one with a warning
+  bool ever_doubted = false;  // it was in doubt before: an earlier copy can still arrive
   bool sending = false;       // an error now leaves the batch in doubt
   std::chrono::milliseconds pause{0};
   std::string last_trouble;
@@ -47,7 +47,7 @@ JournalWriter::~JournalWriter() {
   {
     std::lock_guard const lock{mutex_};
     stopping_ = true;
-    if (session_) session_->interrupt();  // it may wait for a database that never answers
+    if (session_) session_->interrupt();  // a call may wait for a database that never answers
   }
   changed_.notify_all();
   thread_.join();
@@ -77,9 +77,9 @@ void JournalWriter::give_up_cell() {
 
 void JournalWriter::run() {
   try {
-    connect();  // so that the first batch need not wait for it
+    connect();  // so that the first batch need not wait for a connection
   } catch (std::exception const&) {
-    drop_session();  // the first batch tries again, and its failure is logged
+    drop_session();  // the first batch connects again; if that fails, it is logged
   }
   std::unique_lock lock{mutex_};
   for (;;) {
@@ -131,8 +131,8 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
   connect();
   session_->write_lease({options_.epoch, lease_now_});
   if (commit_try.in_doubt) {
-    // The batch is in doubt: it may be committed already. The writer must find that out before it
-    // sends the batch again.
+    // The batch is in doubt. The writer must find out whether it is committed before it sends the
+    // batch again.
     auto settled = settle(batch, commit_try);
     if (settled || commit_try.in_doubt) return settled;
   }
@@ -142,7 +142,7 @@ std::optional<engine::Committed> JournalWriter::try_once(engine::Batch const& ba
     learn_from(committed);
     return committed;
   }
-  // The batch is committed, but with a warning: the standby of the database may not have it. The
+  // The batch is committed, but with a warning: the standby of the database did not confirm it. The
   // batch stays in doubt until settle() commits without a warning. That commit shows that the
   // standby has everything that was committed before.
   commit_try.in_doubt = commit_try.ever_doubted = true;
@@ -205,7 +205,8 @@ engine::Committed JournalWriter::sent_now() const {
   engine::Committed committed;
   committed.status = engine::CommitStatus::kCommitted;
   committed.sent_at = steady_clock::now();
-  // The margin is in proportion to the lease: lease_now_ may be longer than options_.lease.
+  // The margin grows in proportion to the lease, because lease_now_ may be longer than
+  // options_.lease.
   committed.lease =
       lease_now_ - options_.lease_margin * lease_now_.count() / options_.lease.count();
   return committed;

@@ -1,8 +1,8 @@
 // JournalWriter is the engine's Journal on PostgreSQL. It has a thread of its own (the writer's
 // thread), and the one connection that commits batches. It retries a batch until it knows the
-// outcome, and never guesses it. It does not report a batch as committed while a standby of the
-// database may not have the batch. ActiveServer owns it. The engine calls commit() on its thread;
-// `done` is called on the writer's thread.
+// outcome, and never guesses it. It reports a batch as committed only when the standby of the
+// database has the batch too, if there is one that must confirm it. ActiveServer owns the
+// JournalWriter. The engine calls commit() on its thread; `done` is called on the writer's thread.
 #pragma once
 #include <condition_variable>
 #include <cstdint>
@@ -29,16 +29,17 @@ struct JournalOptions {
   std::string state_directory;  // refused batches are dumped there; empty: nowhere
 };
 
-// A batch in doubt is a batch that may be committed or not, because the connection broke after the
-// batch was sent. The writer then connects again and locks the cell's row. This waits for a
-// transaction that may still run. The row's epoch and journal_seq say what happened:
+// A batch is in doubt if it is not known whether it is committed: the connection broke after the
+// batch was sent, or the standby of the database did not confirm the commit. The writer then locks
+// the cell's row, on a new connection if the old one broke. This waits until a transaction that
+// still runs has ended. The row's epoch and journal_seq say what happened:
 //  journal_seq is the batch's  the batch is committed: read what the commit would have returned;
 //  journal_seq is one lower    the batch is not committed: send it again;
 //  another epoch               another server has the cell: kFenced;
 //  anything else               a bug: kBroken.
-// A copy of the batch from the broken connection may still arrive after that look. Then the second
-// copy is refused as out of sequence. The batch is in doubt once more, and the next look finds that
-// it is committed.
+// A copy of the batch from the broken connection can still arrive after the row was read. Then the
+// second copy is refused as out of sequence. The batch is in doubt once more, and the row, read
+// again, says that it is committed.
 class JournalWriter : public engine::Journal {
  public:
   // `session`: a connection that was prepared before; nullptr: the writer makes its own.
@@ -72,8 +73,8 @@ class JournalWriter : public engine::Journal {
   std::optional<engine::Committed> settle(engine::Batch const& batch, CommitTry& commit_try);
   engine::Committed dump_and_report_broken(engine::Batch const& batch,
                                            std::string const& why) const;
-  // Makes the outcome kCommitted just before the batch is sent, because the lease counts from this
-  // moment.
+  // Creates an outcome kCommitted for the batch that is sent next. Called just before the batch is
+  // sent, because the lease counts from this moment.
   engine::Committed sent_now() const;
   // Sets the length of the next lease according to how long this commit took.
   void learn_from(engine::Committed const& committed);

@@ -17,7 +17,7 @@ std::string live_callbacks_cursor() {
 
 LiveCallback live_callback_of(pqxx::row const& row) {
   LiveCallback callback;
-  FieldReader fields{row, Times::kAll};
+  ColumnReader fields{row, Times::kAll};
   each_column(fields, callback.row);
   if (fields.next().is_null()) {
     throw std::runtime_error{"person_version names no row of callback_person"};

@@ -1,6 +1,6 @@
 // The cursor over the callbacks that a start reads back, and the reader of one row of it. A row
 // that would make a later commit fail counts as not understood. Throws what row_values.hpp throws.
-// Runs on the loader's thread.
+// Used by the Loader, on its thread (loader.hpp).
 #pragma once
 #include <string>
 

@@ -45,9 +45,9 @@ class Loader {
       : transaction_{transaction}, classify_{classify}, stop_{stop}, purpose_{purpose} {}
 
   // Reads everything except the definition and what depends on it. The order of these functions
-  // matters. cell() gives the time from which later functions count. leave_out() comes after all
-  // functions that read rows of callbacks, and before the functions that must know which callbacks
-  // are left out.
+  // matters. cell() comes first, because it reads the time from which later functions count.
+  // leave_out() comes after all functions that read rows of callbacks, and before the functions
+  // that must know which callbacks are left out.
   engine::Recovered& load() {
     for (auto const section :
          {&Loader::cell, &Loader::callbacks, &Loader::offers, &Loader::interactions,
@@ -287,8 +287,9 @@ class Loader {
     });
   }
 
-  // Reads the details again, and makes the contacts that are missing. This comes late, because no
-  // contact may be made for a callback that is left out.
+  // Reads the details once more, now through journal_details, which makes the contacts that are
+  // missing. This comes after leave_out(), because no contact may be made for a callback that is
+  // left out.
   void contacts() {
     if (purpose_ == Purpose::kCheck) return;
     for (auto const& row : transaction_.exec_params(

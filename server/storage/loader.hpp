@@ -1,8 +1,9 @@
 // Reads back the state with which a server starts: the live callbacks (those that are not final,
 // and those that an agent has), the agents, the definition, and what is remembered of the recent
-// past. All is read in one snapshot; the callbacks are ordered by serial. What cannot be understood
-// is left out. Called by take_cell_and_load() once the cell is taken, and by unreadable_rows(), on
-// the caller's thread. Throws what libpqxx throws.
+// past. Everything is read in one snapshot; the callbacks are ordered by serial. What cannot be
+// understood is left out. take_cell_and_load() calls load() once the cell is taken, on the thread
+// that starts the server. unreadable_rows() calls find_unreadable_rows(), on the main thread of
+// `check`. Each call makes one Loader (loader.cpp) on its stack. Throws what libpqxx throws.
 #pragma once
 #include <cstdint>
 #include <stop_token>

@@ -39,8 +39,8 @@ bool says_it_needs_stop(std::string const& sql) {
 }
 
 // Returns true if no server holds the cell, otherwise a Failure. This is checked before a change
-// that takes away what a running server of the version before uses. The row of the cell stays
-// locked until the transaction ends, so that no server can take the cell in the meantime.
+// that takes away something that a running server of the previous version uses. The row of the cell
+// stays locked until the transaction ends, so that no server can take the cell in the meantime.
 Result<bool> servers_stopped(pqxx::work& transaction, std::string const& name) {
   auto const holder = transaction.exec(kHolder);
   if (holder.empty() || !flag_of(holder[0][1])) return true;
@@ -79,9 +79,9 @@ std::string newer_functions() {
          "callbackd that made them";
 }
 
-// Applies the function files that changed, and returns their names. A running server of the version
-// before can go on when a function gets a new text. It cannot go on when a signature that it calls
-// is gone, so all servers must be stopped then.
+// Applies the function files that changed, and returns their names. A running server of the
+// previous version can go on when a function gets a new text. It cannot go on when a signature that
+// it calls is gone, so all servers must be stopped then.
 Result<std::vector<std::string>> apply_functions(Connection& connection,
                                                  DatabaseLocation const& location,
                                                  base::Instant now, Wanted const& wanted) {

@@ -13,10 +13,10 @@
 
 namespace callbackd::storage {
 
-// The begin of a line that a migration or a function file must have if it takes away what a running
-// server of the version before uses. `migrate` refuses such a file while a server runs. Tests check
-// that no file without the line takes such things away. A changed signature of a function needs no
-// such line, because `migrate` finds it by itself.
+// The begin of a line that a migration or a function file must have if it takes away something that
+// a running server of the previous version uses. `migrate` refuses such a file while a server runs.
+// Tests check that no file without the line takes such things away. A changed signature of a
+// function needs no such line, because `migrate` finds it by itself.
 constexpr std::string_view kNeedsStop = "-- Needs every server stopped";
 
 // The content that a schema must have after `migrate`.

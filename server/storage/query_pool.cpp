@@ -70,14 +70,14 @@ bool QueryPool::submit(Question question) {
   return true;
 }
 
-// Connects before the first question comes, so that the question need not wait for the connection.
+// Connects before the first question comes, so that this question need not wait for the connection.
 void QueryPool::warm(Worker& worker) {
   try {
     auto made = std::make_unique<Connection>(location_, Use::kQuery);
     std::lock_guard const lock{mutex_};
     worker.connection = std::move(made);
   } catch (std::exception const&) {
-    return;  // the question tries again
+    return;  // the first question connects again
   }
 }
 
@@ -93,7 +93,7 @@ void QueryPool::run(Worker& worker) {
     entry->worker = &worker;
     lock.unlock();
     bool const asked = carry_out(*entry, worker);
-    entry->question.ask = nullptr;  // the entry stays until its deadline
+    entry->question.ask = nullptr;  // the entry itself can stay until its deadline
     lock.lock();
     entry->worker = nullptr;
     lock.unlock();

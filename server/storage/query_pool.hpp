@@ -27,9 +27,9 @@ struct PoolOptions {
 class QueryPool {
  public:
   struct Question {
-    // Asks the question. May throw what libpqxx throws. If the connection broke, it is called a
-    // second time with a new connection, except if `once` is true. It may still run after
-    // done(false) was called.
+    // Asks the question. May throw what libpqxx throws. If the connection broke, this function is
+    // called a second time, with a new connection. If `once` is true, there is no second call. This
+    // function may still run after done(false) was called.
     std::function<void(Connection&)> ask;
     // Called exactly once, and never within submit(): on a thread of the pool, or on the thread
     // that destroys the pool. Must not throw. `asked` is false if the database cannot be reached,

@@ -1,6 +1,8 @@
 // The types of two functions that turn stored text into what the core works with: one reads the
 // JSON of a definition, one finds the class of a phone number. Storage cannot do this itself, so
-// the program passes the functions in. They are called on the thread that loads.
+// the program passes the functions in. They are called on the thread that calls load(). Whoever
+// calls load() makes a Readers. A Readers only refers to the two functions, which must live until
+// load() returns.
 #pragma once
 #include <cstdint>
 #include <functional>

@@ -11,14 +11,14 @@ namespace callbackd::storage {
 namespace {
 
 constexpr std::size_t kRecentPostsMost = 300'000;         // only the latest posts are read
-constexpr std::size_t kRecentInteractionsMost = 100'000;  // the latest; their talks are read
+constexpr std::size_t kRecentInteractionsMost = 100'000;  // only talks of the latest are read
 constexpr std::size_t kRecentCallsMost = 1'000'000;
 
 }  // namespace
 
 // Reads the callbacks of the last day. An id begins with the time at which it was made, so the
-// primary key finds them. The id is made before created_at: usually a moment, but longer while
-// nothing could be committed. So the search begins an hour earlier.
+// primary key finds them. The id is made earlier than created_at: usually a moment, but much more
+// if nothing could be committed meanwhile. So the search begins an hour earlier.
 std::vector<core::RecentPost> recent_posts(RecentRows const& recent, UnreadableRows& unreadable) {
   auto const since = recent.now - std::chrono::hours{24};
   auto const id = base::make_uuid7(since - std::chrono::hours{1}, 0, 0);

@@ -1,7 +1,7 @@
 // Reads rows of the recent past at a start. They are needed for limits, and to know the last agent
 // who talked with a number. The rows are of callbacks in any state. A row that cannot be understood
-// is left out. Every list begins with the oldest. Called by the loader, on its thread; throws what
-// libpqxx throws.
+// is left out. Every list begins with the oldest. Called by the Loader, on its thread (loader.hpp);
+// throws what libpqxx throws.
 #pragma once
 #include <string>
 #include <vector>

@@ -105,7 +105,7 @@ std::string callback_view_query() {
 
 core::CallbackView callback_view_of(pqxx::row const& row) {
   core::CallbackView view;
-  FieldReader fields{row, Times::kAll};
+  ColumnReader fields{row, Times::kAll};
   each_field(fields, view);
   if (fields.next().is_null()) {
     throw std::runtime_error{"person_version names no row of callback_person"};
@@ -159,7 +159,7 @@ records::FindToken::Answer answer_to(pqxx::transaction_base& transaction,
       "FROM session_token t JOIN site_user u USING (login) WHERE t.hash = $1 AND t.expires_at > $2",
       bytes(question.hash), micros_text(question.now));
   if (rows.empty()) return std::nullopt;
-  return records::Token{user_of(rows[0]), instant_of(rows[0][4])};
+  return records::SessionToken{user_of(rows[0]), instant_of(rows[0][4])};
 }
 
 records::FindSessions::Answer answer_to(pqxx::transaction_base& transaction,
@@ -376,7 +376,8 @@ records::VoidManageToken::Answer answer_to(pqxx::transaction_base& transaction,
 
 records::FindDefinition::Answer answer_to(pqxx::transaction_base& transaction,
                                           records::FindDefinition const& question) {
-  // The query returns one row for each move. If there are no moves, it returns a single row.
+  // The query returns no row if there is no such version. Otherwise it returns one row for each
+  // queue move of the version, or one row without key and value if the version has no moves.
   auto const rows = transaction.exec_params(
       std::string{"SELECT definition, m.key, m.value FROM site_definition LEFT JOIN "} + kMoves +
           " ON true WHERE version = CASE WHEN $1::bigint = 0 "

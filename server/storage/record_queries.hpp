@@ -1,6 +1,6 @@
 // The SQL for the questions of the records port (records/questions.hpp), run on a given
-// transaction. The subcommands use some of these functions too. Runs on the connection's thread;
-// throws what libpqxx throws.
+// transaction. Workers of the QueryPool call these functions on their threads. Subcommands call
+// some of them on the main thread. Throws what libpqxx throws.
 #pragma once
 #include <functional>
 

@@ -50,7 +50,8 @@ RecordStore::RecordStore(RecordStoreOptions options)
 // is committed only if the rows of the answer were understood.
 void RecordStore::put(records::AnyPending pending) {
   auto const kept = std::make_shared<records::AnyPending const>(std::move(pending));
-  auto const tell = std::make_shared<std::function<void()>>();  // the pool's thread writes it
+  // `ask` assigns *tell on a thread of the pool, and `done` calls it.
+  auto const tell = std::make_shared<std::function<void()>>();
   QueryPool::Question question;
   question.once = is_asked_once(*kept);
   question.ask = [kept, tell, once = question.once](Connection& connection) {

@@ -1,8 +1,8 @@
 // RecordStore is the records port on PostgreSQL; it uses a QueryPool. Control (serve.cpp) makes it,
 // and ActiveServer owns it afterwards. ask() may be called on any thread, and does not wait for the
 // answer. `done` is called later, on a thread of the pool or on the thread that destroys it. But
-// when the queue is full, `done` is called within ask(), on the caller's thread. Any error means
-// that there is no answer now.
+// when the queue is full, ask() itself calls `done`, on the thread that called ask(). Any error
+// means that there is no answer now.
 #pragma once
 #include "records/records.hpp"
 #include "storage/query_pool.hpp"

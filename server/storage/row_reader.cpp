@@ -13,7 +13,7 @@ constexpr std::uint32_t kLegMost = std::numeric_limits<std::uint16_t>::max() / 2
 
 }  // namespace
 
-void FieldReader::operator()(core::Column, core::LegNumber& leg) {
+void ColumnReader::operator()(core::Column, core::LegNumber& leg) {
   auto const field = next();
   auto const number = count_of(field);
   if (number > kLegMost) not_understood(field, "is too large");
@@ -23,16 +23,16 @@ void FieldReader::operator()(core::Column, core::LegNumber& leg) {
   leg = static_cast<core::LegNumber>(number);
 }
 
-void FieldReader::operator()(core::Column, core::RoutingValues&) {
+void ColumnReader::operator()(core::Column, core::RoutingValues&) {
   auto const field = next();
   if (text_of(field) != "object") not_understood(field, "is not an object");
 }
 
-void FieldReader::operator()(core::Column, core::RequiredSkills& skills) {
+void ColumnReader::operator()(core::Column, core::RequiredSkills& skills) {
   skills = skills_from_text(text_of(next()));
 }
 
-void FieldReader::operator()(core::Column, core::Why& why) {
+void ColumnReader::operator()(core::Column, core::Why& why) {
   why.candidates = count_of(next());
   why.chosen_by = given_word_of<core::ChosenBy>(next());
 }
@@ -46,7 +46,7 @@ core::Why::Excluded excluded_of(pqxx::row const& row) {
           static_cast<int>(number_of(row[5]))};
 }
 
-base::Instant FieldReader::time(pqxx::field const& field) const {
+base::Instant ColumnReader::time(pqxx::field const& field) const {
   switch (times_) {
     case Times::kAll:
       return instant_of(field);

@@ -1,6 +1,8 @@
 // Reads rows back column by column (row_columns.hpp): makes the list of columns for a SELECT, and
 // reads one row of the answer. Throws std::runtime_error for what cannot be understood; storage
-// catches it. Runs on the connection's thread.
+// catches it. Runs on the thread that asked the query: the thread that starts the server, the
+// writer's thread (journal_writer.hpp), the thread of a worker of the QueryPool, or the main thread
+// of a subcommand.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -21,23 +23,23 @@
 
 namespace callbackd::storage {
 
-// Writes the list of columns that a SELECT needs, for example `c.id, c.serial, …`. FieldReader
+// Writes the list of columns that a SELECT needs, for example `c.id, c.serial, …`. ColumnReader
 // reads the rows of that SELECT.
 class ColumnList {
  public:
   explicit ColumnList(std::string_view table) : table_{table} {}
   template <typename Value>
   void operator()(core::Column column, Value const&) {
-    add(qualified(column));
+    append_expression(qualified(column));
   }
   // Selects only the type of the JSON value, to check that it is an object. Another query reads its
   // keys and values.
   void operator()(core::Column column, core::RoutingValues const&) {
-    add("jsonb_typeof(" + qualified(column) + ") AS " + column.name);
+    append_expression("jsonb_typeof(" + qualified(column) + ") AS " + column.name);
   }
   void operator()(core::Column column, core::Why const&) {
-    add(qualified(column) + " ->> 'candidates' AS why_candidates");
-    add(qualified(column) + " ->> 'chosen_by' AS why_chosen_by");
+    append_expression(qualified(column) + " ->> 'candidates' AS why_candidates");
+    append_expression(qualified(column) + " ->> 'chosen_by' AS why_chosen_by");
   }
   std::string take() { return std::move(text_); }
 
@@ -45,7 +47,9 @@ class ColumnList {
   std::string qualified(core::Column column) const {
     return std::string{table_} + '.' + column.name;
   }
-  void add(std::string const& expression) { text_ += (text_.empty() ? "" : ", ") + expression; }
+  void append_expression(std::string const& expression) {
+    text_ += (text_.empty() ? "" : ", ") + expression;
+  }
 
   std::string_view table_;
   std::string text_;
@@ -64,14 +68,14 @@ std::string columns_of(std::string_view table) {
 enum class Times : std::uint8_t {
   kAll,           // every time that the database can have
   kUsable,        // only times in the years that the server can work with
-  kUsableOrNever  // the same, or base::kNever
+  kUsableOrNever  // as kUsable, and also base::kNever
 };
 
 // Reads the fields of one row, in their order, into the members that each_column() visits. There is
 // one overload for each type of member.
-class FieldReader {
+class ColumnReader {
  public:
-  FieldReader(pqxx::row const& row, Times times, int first = 0)
+  ColumnReader(pqxx::row const& row, Times times, int first = 0)
       : row_{row}, times_{times}, next_{first} {}
 
   pqxx::field next() { return row_[next_++]; }
@@ -122,9 +126,9 @@ class FieldReader {
     word = word_of<Word>(next());
   }
   void operator()(core::Column column, core::LegNumber& leg);
-  void operator()(core::Column column, core::RoutingValues& values);  // only checked
+  void operator()(core::Column column, core::RoutingValues& values);  // only checks the type
   void operator()(core::Column column, core::RequiredSkills& skills);
-  void operator()(core::Column column, core::Why& why);  // without `excluded`, see kExcludedColumns
+  void operator()(core::Column column, core::Why& why);  // not `excluded`: see kExcludedColumns
 
  private:
   base::Instant time(pqxx::field const& field) const;
@@ -137,7 +141,7 @@ class FieldReader {
 template <typename Row>
 Row read_row(pqxx::row const& fields, Times times, int first = 0) {
   Row row;
-  each_column(FieldReader{fields, times, first}, row);
+  each_column(ColumnReader{fields, times, first}, row);
   return row;
 }
 

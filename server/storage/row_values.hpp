@@ -1,7 +1,7 @@
 // Each function here reads one value of a query's answer. It throws std::runtime_error for a value
 // that the schema or this program does not allow; storage catches that. Runs on the thread that
-// asked the query: that of the loader, the journal writer, a worker of the QueryPool or a
-// subcommand.
+// asked the query: the thread that starts the server, the writer's thread (journal_writer.hpp), the
+// thread of a worker of the QueryPool, or the main thread of a subcommand.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -18,9 +18,9 @@ std::vector<FunctionFile> changed_functions(pqxx::transaction_base& transaction,
                                             std::vector<FunctionFile> const& functions);
 
 // Returns the signatures in the schema that a changed file no longer defines, although it defines a
-// function of the same name. A running server of the version before may call them. Changes nothing:
-// to learn the new signatures, the functions are made in pg_temp, in a subtransaction that is
-// rolled back.
+// function of the same name. A running server of the previous version may call them. Changes
+// nothing: to learn the new signatures, the functions are made in pg_temp, in a subtransaction that
+// is rolled back.
 std::vector<std::string> outdated_signatures(pqxx::dbtransaction& transaction,
                                              std::string const& schema,
                                              std::vector<FunctionFile> const& changed);

@@ -22,7 +22,7 @@ Config asterisk(std::string url, std::string password_file) {
 
 TEST_CASE("without a gateway nothing is read, and nobody can be called") {
   std::string why;
-  auto const choice = choose_voice(Config{}, why);
+  auto const choice = load_voice_settings(Config{}, why);
   REQUIRE(choice);
   CHECK_FALSE(choice->asterisk);
   boost::asio::io_context context;
@@ -40,7 +40,7 @@ TEST_CASE("Asterisk's password comes from its file") {
   TemporaryFolder const files;
   std::string why;
   auto const choice =
-      choose_voice(asterisk("http://pbx:8088", files.write("password", "secret\n")), why);
+      load_voice_settings(asterisk("http://pbx:8088", files.write("password", "secret\n")), why);
   REQUIRE(choice);
   REQUIRE(choice->asterisk);
   CHECK(choice->asterisk->password == "secret");
@@ -52,14 +52,14 @@ TEST_CASE("Asterisk's password comes from its file") {
 TEST_CASE("a password or an authority that cannot be read is named") {
   TemporaryFolder const files;
   std::string why;
-  CHECK_FALSE(choose_voice(asterisk("http://pbx", "/nonexistent/password"), why));
+  CHECK_FALSE(load_voice_settings(asterisk("http://pbx", "/nonexistent/password"), why));
   CHECK(why == "voice.ari_password_file: /nonexistent/password: No such file or directory");
   auto const empty = files.write("empty", "\n");
-  CHECK_FALSE(choose_voice(asterisk("http://pbx", empty), why));
+  CHECK_FALSE(load_voice_settings(asterisk("http://pbx", empty), why));
   CHECK(why == "voice.ari_password_file: " + empty + ": is empty");
   auto secure = asterisk("https://pbx", files.write("password", "secret"));
   secure.voice.ca_file = files.write("ca.pem", "no certificate");
-  CHECK_FALSE(choose_voice(secure, why));
+  CHECK_FALSE(load_voice_settings(secure, why));
   CHECK(why.starts_with("voice.ca_file: " + secure.voice.ca_file + ": "));
   CHECK(why.find("secret") == std::string::npos);
 }

@@ -60,7 +60,7 @@ class FakeRecords : public records::Records {
   }
   records::FindToken::Answer found(records::FindToken const& question) const {
     if (question.hash != session) return std::nullopt;
-    return records::Token{user_found, question.now + std::chrono::hours{1}};
+    return records::SessionToken{user_found, question.now + std::chrono::hours{1}};
   }
   records::RememberKeyNetwork::Answer found(records::RememberKeyNetwork const& question) {
     return !down && networks.insert(question.network).second;
