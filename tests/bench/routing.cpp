@@ -40,7 +40,8 @@ std::string skill_name(std::size_t skill) {
   return "skill" + std::to_string(skill);
 }
 
-// Returns six of the forty skills, each with some level. The same number gives the same skills.
+// Returns six of the forty skills, each with some level. The same `number` always gives the same
+// skills.
 std::vector<SkillLevel> profile(std::size_t number) {
   std::mt19937_64 random{number};
   std::map<std::string, int> levels;
@@ -72,7 +73,7 @@ SitePtr make_site(Shape const& shape) {
     Agent agent;
     agent.login = "agent" + std::to_string(i);
     agent.skills = profile(shape.unique ? i : i % kProfiles);
-    // The skill `rare` belongs to one of the profiles that agents share. But if each agent has a
+    // If the agents share profiles, one of these profiles has the skill `rare`. If each agent has a
     // profile of its own, one agent in a thousand has the skill.
     bool const rare = shape.unique ? i % kRareOneIn == 0 : i % kProfiles == 0;
     if (rare) agent.skills.push_back({"rare", 5});

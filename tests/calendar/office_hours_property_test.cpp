@@ -24,8 +24,8 @@ rc::Gen<std::vector<DayWindow>> windows() {
   });
 }
 
-// A case for the property tests: random hours in a zone, most of which change their clocks, and an
-// instant that is often near such a change.
+// A case for the property tests: random hours in a random zone, and an instant. In most of the
+// zones the clocks change, and the instant is often near such a change.
 struct Case {
   HoursRules rules;
   Instant at;
@@ -74,8 +74,8 @@ bool open_by_the_wall_clock(HoursRules const& rules, Zone const& zone, Instant a
   });
 }
 
-// Returns whether the clocks change within three hours of this instant, so that a wall time may
-// occur twice.
+// Returns whether the clocks change within three hours of this instant. Then a wall time near the
+// instant can occur twice.
 bool clocks_change_near(Zone const& zone, Instant at) {
   return zone.span_at(at - 3h).end != zone.span_at(at + 3h).end;
 }

@@ -151,8 +151,8 @@ class Cluster:
             await ended(self.process)
         if self._keeper is not None:
             await self._keeper
-        # Removing the cluster takes seconds. So another thread does it. In this thread, the other lanes (each has a
-        # cluster and a server of its own) go on meanwhile.
+        # Another thread removes the cluster, because this takes seconds. Meanwhile this thread still runs the other
+        # lanes (each lane has a cluster and a server of its own).
         await asyncio.to_thread(self.postgres.remove)
         for disk in (self.data_disk, self.wal_disk):
             if disk is not None:

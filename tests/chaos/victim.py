@@ -107,6 +107,8 @@ class Victim:
             self._silent.add(self.generation)
         send([self.server.process.pid], signal.SIGCONT)
 
+    # Methods that judge the server and end it.
+
     def heard(self, generation, what):
         if generation in self._silent:
             self.spoke.append(what)

@@ -122,9 +122,9 @@ TEST_CASE("the moves of a proposal that is not decided yet go on with the one th
   CHECK(followed_by({{"a", "b"}}, {}, queues({"a", "b"})).empty());  // queue a is back: no move
   CHECK(followed_by({{"a", "b"}}, {{"a", "c"}}, queues({"b", "c"})) == Moves{{"a", "c"}});
   CHECK(followed_by({{"a", "b"}}, {{"b", "c"}}, queues({"c"})) == Moves{{"a", "c"}, {"b", "c"}});
-  // The new definition has neither queue `a` nor queue `b`, and gives no move for `b`. So the
-  // earlier move from `a` to `b` stays. The check of the new definition will refuse this move and
-  // name the queue.
+  // A move says to which queue the callbacks of a removed queue go. The new definition has neither
+  // queue `a` nor queue `b`, and gives no move for `b`. So the earlier move from `a` to `b` stays.
+  // The check of the new definition will refuse this move and name the queue.
   CHECK(followed_by({{"a", "b"}}, {}, queues({"c"})) == Moves{{"a", "b"}});
 }
 

@@ -43,7 +43,8 @@ class Bench {
 
   // Restarts as restart() does, but the rows of this callback cannot be understood.
   void restart_without(LeftOut left_out, std::vector<LegId> live = {});
-  // Restarts as restart() does, but with another zone database, by which these windows have moved.
+  // Restarts as restart() does, but as if the version of the zone database were `version` now, and
+  // as if this had moved the windows `moved`. No leg lives.
   void restart_with_zones(std::string version, std::vector<MovedWindow> moved);
   void let_time_go(base::Duration how_long) { now_ += how_long; }  // no Tick runs
 

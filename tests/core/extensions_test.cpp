@@ -1,5 +1,5 @@
-// Tests the extensions of phone numbers. An extension is kept and shown apart from its number, is
-// sent as digits by one action, and is never dialled.
+// Tests the extensions of phone numbers. An extension is kept and shown apart from its number, and
+// is never dialled. An agent sends it into the call as digits, with an action of its own.
 #include <string>
 
 #include <catch2/catch.hpp>

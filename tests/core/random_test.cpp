@@ -160,6 +160,8 @@ class Player {
     auto const agent = command.agent;
     auto const answer = bench.run(std::move(command));
     auto const* refused = std::get_if<Refusal>(&answer);
+    // `elsewhere`: the queue is closed, or the server cannot do this now. `allowed_actions` does
+    // not show these reasons.
     bool const elsewhere = refused && (refused->reason == RefusalReason::kOutsideHours ||
                                        refused->reason == RefusalReason::kUnavailable);
     // `talks`: the agent has only one phone, and it is in another call.
@@ -263,8 +265,8 @@ class Player {
     return target;
   }
 
-  // Runs a command about a party of an open call, mostly as the owner of the call, sometimes as
-  // another agent.
+  // Runs a command about a party of an open call. Most commands come from the owner of the call.
+  // Those about a consultation come from any agent.
   void party_verb(base::AgentId agent, std::uint64_t which, int detail) {
     which = in_call(which);
     auto const owner = exists(which) ? bench.row(which).agent : std::string{};
@@ -415,8 +417,8 @@ TEST_CASE("after any commands the invariants hold and the events tell the rows")
        type = static_cast<EventType>(static_cast<int>(type) + 1)) {
     if (type == EventType::kZoneChanged) continue;  // needs another zone database
     INFO(to_text(type));
-    // A transfer needs two agents: one who talks, and one who is free. Even a hundred plays may
-    // have no such moment.
+    // A transfer needs two agents: one who talks, and one who is free. It is possible that even a
+    // hundred plays have no such moment.
     if (type != EventType::kTransferred) CHECK(seen.contains(type));
   }
 }

@@ -1,7 +1,7 @@
-// Tests two rules that were added to the definition later. One is for names and titles that people
-// read, the other for disposition codes that contain other codes. A new definition that breaks such
-// a rule is refused. In a definition that is already in force, the part that breaks the rule has no
-// effect.
+// Tests two rules that did not exist yet when the first definitions came into force. One is for
+// names and titles that people read, the other for disposition codes that contain other codes. A
+// new definition that breaks such a rule is refused. In a definition that is already in force, the
+// part that breaks the rule has no effect.
 #include <string>
 
 #include <catch2/catch.hpp>

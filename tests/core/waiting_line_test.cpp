@@ -35,9 +35,9 @@ class Model {
   std::vector<Callback const*> callbacks;
 
  private:
-  // Returns the key by which the list is sorted. Its first part is the priority with ageing at a
-  // fixed time after the test. This part is multiplied by the ageing's interval, so that it is an
-  // integer.
+  // Returns the key by which the list is sorted. Its first part is the priority with ageing that
+  // the callback has a day after the test's start. This part is multiplied by the ageing's
+  // interval, so that it is an integer.
   std::tuple<std::int64_t, std::int64_t, std::int64_t> key(Callback const& callback) const {
     bool const ages = ageing_.points > 0;
     auto const every = ages ? callbackd::base::Duration{ageing_.every}.count() : 1;

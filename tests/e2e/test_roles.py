@@ -10,7 +10,7 @@ ALL = (AGENT, SUPERVISOR, ADMIN)
 SUBSETS = [subset for size in range(4) for subset in combinations(ALL, size)]
 LEFT_OUT, NOT_LISTED = "left_out", "not_listed"
 # What the definition can say about a login. LEFT_OUT: it lists the login without roles. NOT_LISTED: it does not list
-# the login. Otherwise it lists the login with these roles, at least one.
+# the login. Any other value: it lists the login with these roles, of which there is at least one.
 WRITTEN = [LEFT_OUT, NOT_LISTED, *(subset for subset in SUBSETS if subset)]
 
 

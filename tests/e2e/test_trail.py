@@ -128,8 +128,8 @@ async def test_refusals_of_the_transport_and_the_websocket_leave_their_lines_too
             assert await alice.closed() == 1008
             assert counted(desk, "limit.reached", "web_socket_policy") == 1
             told = {re.search(r"limit=(\w+)", line)[1] for line in lines(desk, "limit.reached")}
-            # In one second the log gets at most two such lines about one source. So the line of room_for_others or the
-            # line of address_full may be missing.
+            # In one second the log gets at most two lines of `limit.reached` about one source. So it is possible that
+            # the line of room_for_others or the line of address_full is missing.
             assert "limit_reached" in told and told & {"room_for_others", "address_full"}
     finally:
         server.end()

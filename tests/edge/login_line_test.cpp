@@ -139,11 +139,11 @@ TEST_CASE("among equals the first comes first, and those that waited too long af
   CHECK(bench.next() == 2);
 }
 
-// Simulates a flood of logins. 200 sources whose logins failed before ask again, each a second
-// after its last answer. Each second 20 sources come that were never seen before. Now and then a
-// known source comes, and a new source with the right password. Two threads check passwords, and a
-// third thread checks only those of known sources. Each thread is as fast as if it had a processor
-// of its own.
+// Simulates a flood of logins. 200 sources have one failed login each. They ask again and again,
+// each a second after its last answer. Each second 20 sources come that were never seen before. Now
+// and then two people log in with the right password: one from a known source, one from a new
+// source. Two threads check passwords, and a third thread checks only those of known sources. Each
+// thread is as fast as if it had a processor of its own.
 struct Flood {
   explicit Flood(Passed check) : takes(check) {
     for (std::uint32_t each = 0; each < 200; ++each) {

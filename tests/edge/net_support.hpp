@@ -114,8 +114,8 @@ class Client {
     socket_.connect(endpoint);
   }
 
-  // Errors of writing are ignored: a server that refuses early may have closed already. The tests
-  // look at the server's answer.
+  // Errors of writing are ignored, because a server that refuses early has perhaps closed the
+  // connection already. The tests look at the server's answer.
   Client& send(std::string_view bytes) {
     boost::system::error_code ignored;
     boost::asio::write(socket_, boost::asio::buffer(bytes), ignored);

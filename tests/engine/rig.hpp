@@ -129,8 +129,8 @@ struct Rig {
   std::optional<Engine> engine;
   int encoded = 0;
   bool definition_readable = true;
-  // Why the definition cannot be read. If it is empty, the definition cannot be loaded now, but
-  // perhaps later.
+  // If `definition_readable` is false, this text says why the definition cannot be read. An empty
+  // text means that it cannot be loaded now, but perhaps later.
   std::string definition_refusal;
   bool ready = false;
   std::string fatal;

@@ -65,8 +65,8 @@ TEST_CASE("an agent with room for two calls one after the other, on one phone") 
   auto const day = figures_of(site, small_day()).queues.front().day;
   CHECK(day.reached == 3);
   CHECK(day.completed == 3);
-  // The third callback is accepted when the first call is over. The agent has only one phone, so
-  // the third call begins when the second call is over.
+  // The third callback is offered when the first call is over, and accepted ten seconds later. The
+  // agent has only one phone, so the third call begins when the second call is over.
   CHECK(day.waits == std::vector<std::int64_t>{100, 100, 200});
 }
 

@@ -80,8 +80,8 @@ void AgentClient::opened(std::uint64_t connection, int server, engine::SessionRe
     }
   }
   for (auto const& missed : reply.missed) learn(*missed);
-  // The answer that began a consultation may have been lost. So the client takes its consultations
-  // from the new session.
+  // If the answer that began a consultation was lost, the client does not know the consultation. So
+  // the client takes its consultations from the new session.
   take_consultations(view->consultations);
   // If the session was resumed, the answer already shows the agent's state (`channel`), and no
   // notification repeats it.
@@ -174,11 +174,11 @@ void AgentClient::vanish() {
   });
 }
 
-// Returns whether this client may still lack changes that others made to the interaction. After an
-// interaction.updated the server keeps such changes back for 250 ms. That message may have gone to
-// an earlier session of this client, where nobody received it. The core's time may also stand still
-// and then pass the 250 ms in one step. In this case the server sends the next message a moment
-// later, when its alarm rings.
+// Returns whether this client can still lack changes that others made to the interaction. After an
+// interaction.updated the server keeps such changes back for 250 ms. It is not known whether that
+// message came to this client, or went to an earlier session of the client, where nobody received
+// it. The core's time can also stand still and then pass the 250 ms in one step. In this case the
+// server sends the next message a moment later, when its alarm rings.
 bool AgentClient::may_be_behind(base::InteractionId id) {
   auto const* const server = parts_.server();
   auto const told = told_.find(id);

@@ -1,6 +1,6 @@
 // Compares the calls that are committed with the legs that the gateway really has. It runs only
-// when the server has sent and received everything. Then the only order that may still be on its
-// way is a hang-up. Part of Checker, which checker.hpp declares.
+// when the server has sent and received everything. At such a time only an order to hang up can
+// still be on its way. Part of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"

@@ -30,14 +30,14 @@ class Checker {
   // are open are judged by the definition in force.
   void recovered();
 
-  // For each open offer: how long it may last, and the steady time at which it was committed.
+  // For each open offer: how long it may last, and at which steady time it was committed.
   struct OpenOffer {
     Duration lasts{0};
     Duration seen{0};
   };
   std::map<CallbackId, OpenOffer> const& open_offers() const { return open_offers_; }
-  // For each agent who was asked for a consultation and has not accepted, by the agent's leg: how
-  // long the agent may take, and the steady time at which the question was committed.
+  // The key is the leg of an agent who was asked for a consultation and has not accepted. The value
+  // says how long the agent may take, and at which steady time the question was committed.
   std::map<core::LegId, OpenOffer> const& open_asks() const { return open_asks_; }
   // Compares the calls with the gateway's legs. Call it only while the server has sent and received
   // everything.
@@ -183,8 +183,9 @@ class Checker {
   // The agents who let an offer time out in this batch. They must become Not Ready.
   std::set<std::string> timed_out_agents_;
   std::set<core::LegId> dialled_;
-  // The rows of agents who became owners of a call that was already going on, until their talks are
-  // noted. The talks are noted in the order of time.
+  // Agents who became owners of a call that was already going on, each as the row of the party. An
+  // agent is removed from this list when the talk of the agent is noted. The talks are noted in the
+  // order of time.
   std::vector<core::PartyRow> owners_came_;
   std::set<std::string> changed_agents_;  // agents whose rows are in this batch
   Asked const* asked_ = nullptr;          // the requests before this batch

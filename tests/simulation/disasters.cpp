@@ -46,7 +46,7 @@ void World::kill() {
   lose_server(Duration{random_.between(1'000, 2'000'000)});
 }
 
-// Freezes the server for a short or a long time. In a long freeze the lease may run out. Then
+// Freezes the server for a short or a long time. In a long freeze the lease can run out. Then
 // another server mostly takes over.
 void World::freeze() {
   bool const long_one = random_.chance(50);

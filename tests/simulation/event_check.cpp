@@ -194,8 +194,8 @@ void Checker::interaction_opened(CallbackFacts& it, core::EventRow const& event)
   opened.number = row.interaction_number;
   opened.agent = agent;
   opened.opened_at = event.at;
-  // The definition that the interaction's row names is used to judge the interaction. The
-  // definition in force may be another one, which came into force later in the same batch.
+  // An interaction is judged by the definition that its row names. The definition in force can be a
+  // later one, which came into force in the same batch.
   auto const& made_under = facts.sites.at(found->second.definition_version);
   opened.site = made_under->find_queue(row.queue) ? made_under : facts.settings_of(row.queue);
   it.interaction = opened;

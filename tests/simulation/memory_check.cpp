@@ -60,9 +60,10 @@ void Checker::owners_talk(Instant until) {
     auto const at = row.answered_at.value();
     if (at > until) return false;
     auto const& attempt = facts.attempts.at(row.attempt);
-    // `known`: it is certain that the agent talked with the contact. If the attempt has ended, the
-    // contact may have left before the agent answered. If `at` equals `until`, the order of the two
-    // events is not known.
+    // `known`: it is certain that this agent talked with the contact. It is not certain if the
+    // attempt has ended, because the contact may have left before the agent answered. It is not
+    // certain either if `at` equals `until`: the agent answered at the instant of the event that is
+    // judged now, and nobody knows which came first.
     bool const known = !attempt.ended_at && at < until;
     talked({attempt.phone}, known ? row.agent : "", at);
     return true;

@@ -206,8 +206,9 @@ void Checker::offered_to_ready(CallbackFacts& it, core::EventRow const& event, A
 }
 
 // Checks that no other callback should have been offered first. It compares the offered callback
-// with another only if both were waiting already when the server last looked, and both fitted this
-// agent then. In that case nothing but the agent was missing, so the order alone decides.
+// with another one only in a clear case. Both were waiting already when the server last looked, and
+// have not changed since. Both fitted this agent then, and the other one still does. So nothing but
+// the agent was missing, and the order alone decides.
 void Checker::offered_in_order(CallbackFacts& it, core::EventRow const& event) {
   auto const& site = it.offer->site;
   auto const* queue = queue_in(site, it.row.queue);

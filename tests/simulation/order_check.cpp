@@ -1,6 +1,6 @@
-// Checks the orders to the gateway. An order is allowed only if what it follows from is committed.
-// Each leg is dialled once, at the right phone or number. Part of Checker, which checker.hpp
-// declares.
+// Checks the orders to the gateway. Each order follows from a record, and is allowed only if this
+// record is committed. Each leg is dialled once, at the right phone or number. Part of Checker,
+// which checker.hpp declares.
 #include <algorithm>
 
 #include "base/visitor.hpp"

@@ -1,5 +1,5 @@
-// Checks by its events who takes part in a call: who was asked, who joined, who left, and who owns
-// the call. Part of Checker, which checker.hpp declares.
+// Checks who takes part in a call: who was asked, who joined, who left, and who owns the call. It
+// reads this from the events of the call. Part of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"
@@ -100,9 +100,9 @@ void Checker::abandons_heir(CallbackFacts& it, core::EventRow const& event,
   }
 }
 
-// Called for the events after an agent other than kEndsForEveryone ended a call for everyone. The
-// clients of such agents never ask for this, except when they close the interaction. So the
-// interaction must be closed in the same step.
+// Looks at the events after an agent other than kEndsForEveryone ended a call for everyone
+// (`ended_for_all`). The client of such an agent ends a call for everyone only by closing its
+// interaction. So the interaction must be closed at the same instant.
 void Checker::judge_end_for_all(CallbackFacts& it, core::EventRow const& event) {
   if (!it.ended_for_all) return;
   auto const& [at, heir] = *it.ended_for_all;

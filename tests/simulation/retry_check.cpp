@@ -12,9 +12,9 @@ using core::EventType;
 
 namespace {
 
-// Whether, under this definition, the callback may end although its retry policy has attempts left.
-// This is so in two cases: the number may not be called any more, or the customer's time may end
-// before the next attempt.
+// Whether, under this definition, the callback is allowed to end although its retry policy has
+// attempts left. This is so in two cases: the number may not be called any more, or the customer's
+// time can end before the next attempt.
 bool ends_by(core::SitePtr const& site, CallbackRow const& row, base::PhoneNumber phone,
              Instant wanted) {
   if (!passes(*site, phone)) return true;
@@ -50,8 +50,8 @@ void Checker::judge_retry(CallbackFacts const& it, CallbackRow const& before,
   if (!failed || core::is_final(before.state)) return;
   auto const* queue = queue_in(it.interaction->site, it.row.queue);
   if (queue == nullptr || queue->retry_mode != core::RetryMode::kAutomatic) return;
-  // The agent may have dialled a number that the callback never had. Such an attempt says nothing
-  // about the customer's number, so the retry policy does not count it.
+  // If the agent dialled a number that the callback never had, the attempt says nothing about the
+  // customer's number. So the retry policy does not count it.
   auto const& attempt = facts.attempts.at({id, it.row.attempt_number});
   if (!it.phones.contains(attempt.phone)) return;
   auto const outcome = core::from_text<AttemptOutcome>(text_in(event, "outcome")).value();

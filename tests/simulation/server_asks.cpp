@@ -94,8 +94,8 @@ void Server::request(engine::AgentRequest request, core::CommandBody body, engin
       if (!in_control && obeyed) {
         parts_.report.violated("{} commands over a connection that lost control", request.login);
       }
-      // An answer with `answer_json` is remembered from the same request before. A logout that is
-      // repeated closes no session.
+      // If the reply has `answer_json`, the request was a repeat, and this is the remembered answer
+      // to the first request. A repeated logout closes no session.
       if (logout && said.answer_json.empty()) heard_logout(request.login, said.body);
       if (logout && !said.answer_json.empty()) asked_.uncertain.erase(request.login);
       reply(std::move(said));

@@ -77,7 +77,7 @@ core::Queue some_queue(Random& random, std::string name) {
   if (random.chance(40)) queue.preferred_agent = 20s;
   queue.ring_timeout = 8s;
   queue.detect_machine = random.chance(30);
-  // The margin is sometimes so long that the last slot before closing cannot be booked.
+  // The closing margin is sometimes so long that the last slot before closing cannot be booked.
   queue.closing_margin = seconds{random.chance(20) ? 75 : random.between(0, 20)};
   if (random.chance(40)) {
     queue.slots = {static_cast<int>(random.between(1, 2)), static_cast<int>(random.between(1, 3)),
@@ -88,7 +88,8 @@ core::Queue some_queue(Random& random, std::string name) {
   for (auto const outcome : {AttemptOutcome::kBusy, AttemptOutcome::kNoAnswer,
                              AttemptOutcome::kMachine, AttemptOutcome::kUnreachable}) {
     if (!random.chance(60)) continue;
-    // After a long wait the next attempt often falls into a closed time.
+    // The wait before the next attempt is sometimes long. Then the attempt often falls into a
+    // closed time.
     auto const after = random.chance(25) ? random.between(200, 900) : random.between(0, 15);
     queue.retries[outcome] = {static_cast<int>(random.between(1, 3)), seconds{after}};
   }

@@ -212,8 +212,9 @@ void StepJudge::take_agents(std::set<std::string> const& connected) {
   }
 }
 
-// Returns the callbacks that waited before this step offered any of them, in their order.
-// `taken_back` are the offers of this step; their callbacks count as waiting.
+// Returns the callbacks that waited before this step offered any of them. They are in the order in
+// which they must be offered. `taken_back` are the offers of this step. Their callbacks count as
+// waiting.
 std::vector<CallbackFacts const*> StepJudge::queued(std::vector<Offered> const& taken_back) {
   std::vector<CallbackFacts const*> waiting;
   for (auto const& [id, it] : checker_.facts.callbacks) {

@@ -33,8 +33,8 @@ class StepJudge {
   void explained(Instant now, CallbackId id, core::ExplainView::Waiting const& told);
 
  private:
-  // A queue and its settings that count now. The definition in force may not have the queue any
-  // more; then they are its last settings.
+  // The settings of a queue that count now. If the definition in force does not have the queue any
+  // more, they are the last settings of the queue.
   struct QueueInUse {
     core::Queue settings;
     std::optional<calendar::HoursRules> hours;

@@ -58,7 +58,7 @@ void StepJudge::judge_skill(CallbackFacts const& it, core::ExplainView::Excluded
   if (told.until != relaxes) {
     report_.violated("{}: {} is told to relax at another time", id, told.skill);
   }
-  // An agent who lacks two skills is counted under only one of them. So the core may count fewer
+  // An agent who lacks two skills is counted under only one of them. So the core can count fewer
   // agents for this skill than this loop finds.
   std::multiset<int> levels;
   for (auto const& agent : agents_) {

@@ -103,8 +103,8 @@ void World::check_calls() {
   }
 }
 
-// Checks that open offers end in time, and also open questions to agents whether they join a call.
-// It checks this only while the server has had no trouble for three seconds.
+// Checks that open offers end in time. Checks the same for open questions to agents whether they
+// join a call. It does this only while the server has had no trouble for three seconds.
 void World::check_promptness() {
   if (!server_->calm()) return smooth_since_.reset();
   auto const now = timeline_.now();

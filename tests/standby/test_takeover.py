@@ -9,8 +9,8 @@ from lib.http import HttpClient
 from lib.wait import within
 from takeover import TakeOver
 
-# The longest take-over that these tests allow. It is far above what tests/standby/measure must show, because the
-# machine may be busy with other things.
+# The longest take-over that these tests allow. It is far above the limits of tests/standby/measure, because the machine
+# may be busy with other things.
 LIMIT_SECONDS = 10
 
 

@@ -59,8 +59,8 @@ TEST_CASE(
   raises("DELETE FROM session_token");
   raises("DELETE FROM site_user");
   raises("TRUNCATE site_key CASCADE");
-  // An operator may also insert a user by hand. The search path of the operator's session may not
-  // have our schema.
+  // An operator can also insert a user by hand. It is possible that the search path of the
+  // operator's session does not have our schema.
   raises("SET search_path = pg_catalog; INSERT INTO " + world.location.schema +
          ".site_user VALUES ('max', 'Max', '{agent}', 'x', now())");
   static_cast<void>(world.propose());

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A commit that goes on on the writer's thread. Meanwhile the test cuts connections or holds locks.
+// A commit that runs on the writer's thread. Meanwhile the test cuts connections or holds locks.
 class InFlight {
  public:
   InFlight(engine::Journal& journal, engine::Batch batch) {

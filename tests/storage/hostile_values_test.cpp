@@ -28,8 +28,8 @@ constexpr std::array kTables{"callback",
                              "access_version",
                              "cell"};
 
-// Returns SQL values of this type. Either no server writes such a value, or it is at an end of the
-// type's range.
+// Returns SQL values of this type: values that no server writes, values at an end of the type's
+// range, and a few odd ones.
 Texts hostile_values(std::string const& type) {
   static std::map<std::string, Texts> const kValues{
       {"bigint", {"-9223372036854775808", "-1", "0", "9223372036854775807"}},
@@ -38,7 +38,8 @@ Texts hostile_values(std::string const& type) {
       {"boolean", {"true", "false"}},
       {"text",
        {"''", "'odd'", "repeat('9', 100)", "'+1'", "'2099-13-40T99:99'", "'billing:x'",
-        // this text is longer than a key of an index may be, even when it is compressed
+        // This text is longer than a key of an index may be, and compression cannot shorten it
+        // enough.
         "(SELECT string_agg(md5(i::text), '') FROM generate_series(1, 300) i)"}},
       {"json", {"'null'", "'7'", "'[]'", "'{}'", "'{\"bad\":1}'"}},
       {"jsonb", {"'null'", "'7'", "'[]'", "'{}'", "'{\"a\":{\"b\":[1]}}'"}},

@@ -9,8 +9,8 @@ namespace {
 
 constexpr char kOneMore[] = "CREATE OR REPLACE FUNCTION one_more(n integer) RETURNS ";
 
-// Returns the program's own stored functions and one more function. `rest` is the part of its
-// definition that comes behind its name.
+// Returns the program's own stored functions and one more function, `one_more`. `rest` is the end
+// of the definition of `one_more`: its return type and all that follows.
 std::vector<storage::FunctionFile> functions_with(std::string const& rest) {
   auto functions = storage::embedded_functions();
   functions.push_back({"one_more.sql", kOneMore + rest, rest});

@@ -52,8 +52,8 @@ TEST_CASE("a question that the database does not answer in time is answered with
   REQUIRE(pool.submit({asking("SELECT pg_sleep(4)"), slow.one()}));
   CHECK(slow.after(1) == std::vector{false});
   CHECK(std::chrono::steady_clock::now() - began < 3s);
-  // The pool has only one thread. If the database answers a new question, the slow question does
-  // not hold this thread any more.
+  // The pool has only one thread. So the first good answer to a new question shows that the slow
+  // question does not hold this thread any more.
   while (next.after(0).empty() || !next.after(0).back()) {
     auto const told = next.after(0).size();
     REQUIRE(pool.submit({asking("SELECT 1"), next.one()}));

@@ -81,8 +81,8 @@ async def test_every_earlier_schema_comes_to_this_one_and_its_work_goes_on(serve
         if count < COUNT - 1:
             server.terminate()
             assert server.ended() == 0
-    # Now the server uses the last of these schemas: that of the previous version, after its migration. Its keys, users
-    # and callbacks are still good.
+    # The loop has gone through all schemas. Now the server uses the last one: the schema of the previous version, after
+    # its migration. The keys, users and callbacks in it are still good.
     async with Desk(server) as moved:
         assert await moved.state(waiting["id"]) == "queued"
         bob = await moved.agent("bob")

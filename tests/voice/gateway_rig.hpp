@@ -23,8 +23,9 @@ struct Gateway {
 };
 
 // The gateways to test. The environment says how to reach Asterisk: CALLBACKD_TEST_ARI_URL, _USER,
-// _PASSWORD, _AGENT_ENDPOINT and _CONTACT_ENDPOINT. The people whom Asterisk dials must do what the
-// simulator's people do for the same digits. The agents' phones 1001 and 1002 must answer.
+// _PASSWORD, _CA_FILE, _AGENT_ENDPOINT, _CONTACT_ENDPOINT, _MACHINE_CONTEXT and _MUSIC_CLASS. All
+// of them except _URL have a default. The people whom Asterisk dials must do what the simulator's
+// people do for the same digits. The agents' phones 1001 and 1002 must answer.
 std::vector<Gateway> gateways();
 bool has_asterisk();
 AsteriskOptions asterisk_options();

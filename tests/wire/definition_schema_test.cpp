@@ -293,8 +293,8 @@ json::object schema_with(json::object const& written) {
   return schema;
 }
 
-// The most characters of a line in the files of proto/schemas. A value that fits into one line is
-// written in one line.
+// A value in the files of proto/schemas is written in one line if the line, with a comma behind it,
+// has at most this many characters.
 constexpr std::size_t kLine = 100;
 
 std::string in_one_line(json::value const& value) {

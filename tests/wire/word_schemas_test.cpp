@@ -53,8 +53,8 @@ Texts problem_types() {
   return texts;
 }
 
-// Returns whether this outcome is also a word for the end of a party's part in a call. For the
-// other three outcomes a party's end has words of its own.
+// Returns whether this outcome is also a word for how a party's part in a call ended. The other
+// three outcomes are no such words.
 bool ends_a_part(AttemptOutcome outcome) {
   return outcome != AttemptOutcome::kAnswered && outcome != AttemptOutcome::kMachine &&
          outcome != AttemptOutcome::kAgentUnreachable;

@@ -15,7 +15,7 @@ READERS = ADDRESSES[:4]         # so few addresses that each asks far more often
 FRESH_A_SECOND = 20
 A_SECOND = {"posts": 40, "patches": 60, "numbers": 20, "reads": 60, "logins": 8, "tokens": 50, "sockets": 10,
             "connections": 60}
-UNDER_WAY = 100                 # the most of one kind that are under way; HELD: of kinds that hold a connection open
+UNDER_WAY = 100                 # how many of one kind are under way at most; HELD: of kinds that hold a connection open
 HELD = {"connections": 600, "sockets": 200}
 HOLD_SECONDS = 30
 CALLBACKS = 40                  # callbacks that are changed again and again until they are over
@@ -68,9 +68,9 @@ class Floods:
         now = asyncio.get_running_loop().time()
         self.changed[path] = (self.changed.get(path, (now,))[0], now)
         status, _ = await self.ask(kind, address, "PATCH", path, token, change)
-        # A status of GONE means that an agent has done the callback. So this flood no longer changes it. The flood that
-        # changes numbers does not look at the status, because its 409 can also mean that another callback with the new
-        # number waits already.
+        # If the status is one of GONE, an agent has done the callback. So this flood no longer changes it. The flood
+        # that changes numbers does not look at the status, because its 409 can also mean that another callback with the
+        # new number waits already.
         if status in GONE and one in self.mine and kind == "patches":
             self.mine.remove(one)
 

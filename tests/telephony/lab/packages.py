@@ -15,8 +15,8 @@ WANTED = ("asterisk",)
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 CACHE = os.path.join(ROOT, "build", "telephony")
 DOWNLOAD_SECONDS = 300
-# Packages that are not downloaded. Other packages depend on them, but use them only while they are being configured.
-# They are about half of the bytes.
+# Packages that are not downloaded, to save about half of the bytes. They are dependencies of other packages, but
+# Asterisk runs without them: some are used only when a package is installed, others only have data that we do not need.
 NOT_AT_RUN_TIME = re.compile(
     r"(adduser|passwd|login\.defs|perl-base|debconf|gnupg.*|gpg.*|dirmngr|pinentry-.*|base-passwd|pci\.ids|tzdata|libpam.*"
     r"|libsemanage.*|libsepol.*|libdebconfclient0|sensible-utils|ucf|libsnmp-base|lsb-base|init-system-helpers|mawk"
