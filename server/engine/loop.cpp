@@ -105,7 +105,7 @@ void Loop::take_tasks() {
   arm_deadline();
   // After the engine has ended, tasks are dropped together with their reply callbacks. When the
   // callback of an HTTP request is destroyed, the client gets the answer that the server is ending.
-  // So it does not wait for an answer that never comes.
+  // So the client does not wait for an answer that never comes.
   while (ended_ && !inbox_.take(kChunk).empty()) {
   }
 }

@@ -76,7 +76,7 @@ struct Handling {
 
 struct Shift {
   std::vector<std::string> agents;  // logins; eve* means all logins that begin with eve
-  int most = 0;  // how many of these agents work, the first ones of the definition; 0: all
+  int most = 0;  // 0: all these agents work; otherwise this many, the first in the definition
   std::vector<DayWindow> ready;
   core::Position position;
 };

@@ -24,9 +24,9 @@ bool was_due(CustomerFate const& customer) {
 }
 
 // Counts a callback for the service level. It is counted as in time if an agent accepted it within
-// the wanted time, and as late if it waited longer. In two cases it is not counted. First: it ended
-// within the wanted time, and no agent had accepted it (for example, the customer cancelled).
-// Second: the day ended before the wanted time was over.
+// the wanted time, and as late if it waited longer. A callback that no agent accepted is not
+// counted in two cases. First: it ended within the wanted time, for example because the customer
+// cancelled. Second: the day ended before the wanted time was over.
 void judge(Cell& cell, CustomerFate const& customer, seconds wanted, Instant end) {
   if (wanted.count() == 0 || !was_due(customer)) return;
   auto const left_at =

@@ -2,10 +2,10 @@
 // changes of the link and the time come in. Requests to Asterisk and voice events for the core go
 // out through take_actions(), in the order in which they must be done. Calls brings each leg to the
 // state that was ordered last, with as few requests as possible. If the result of a request is
-// unknown (no answer came, or a deadline passed), Calls does not simply repeat the request. It asks
-// for a snapshot first, a list of Asterisk's channels and bridges. A mix is a group of legs that
-// hear each other; at Asterisk it is a bridge.
-// Owned by AsteriskGateway. Used on one thread: the gateway's, or that of a test.
+// unknown (no answer came, or a deadline passed), Calls does not simply repeat the request. First
+// it asks for a snapshot, which is a list of Asterisk's channels and bridges. A mix is a group of
+// legs that hear each other; at Asterisk it is a bridge. Owned by AsteriskGateway. Used on one
+// thread: the gateway's, or that of a test.
 #pragma once
 #include <cstdint>
 #include <map>

@@ -96,7 +96,7 @@ void Calls::adopt(Snapshot const& snapshot) {
 }
 
 // Compares one leg with the snapshot. If the state of the leg was unknown, it is known afterwards.
-// If the snapshot is too old to tell, another one is asked for.
+// If the snapshot is too old to tell, and the state is unknown, another snapshot is asked for.
 void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
   auto const listed = snapshot.listing.channels.find(id);
   if (listed == snapshot.listing.channels.end()) return missing(id, leg, snapshot, now);
