@@ -12,7 +12,7 @@ using base::Bound;
 using base::Pace;
 using core::RequestLimit;
 
-// For each change that an agent may make, the agent may read ten times.
+// The limit for reads is ten times the limit for changes.
 constexpr int kReadsToAChange = 10;
 
 // One limit that applies to the request, and how much of the limit the request uses up.
@@ -53,8 +53,8 @@ std::optional<core::Refusal> AgentLimits::take(std::string const& login, Bound b
     case Bound::kAgentSessions:
       counted[0] = {RequestLimit::kAgentSessionsPerMinute, &agents_[login].sessions, acts};
       break;
-    // The other values of Bound: other parts of the server check these limits, or such requests
-    // have no limit for each agent.
+    // AgentLimits has no limit for requests with another Bound. Either another part of the server
+    // limits them, or they have no limit for each agent.
     default:
       return std::nullopt;
   }

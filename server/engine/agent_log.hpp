@@ -27,7 +27,8 @@ class AgentLog {
     std::uint64_t seq = 0;
     bool resumed = false;
     std::vector<AgentLinks::NotificationPtr> missed;
-    // The connection that had control until now. 0: there was none, or it is the same connection.
+    // The connection that had control until now. 0: no connection had control, or this connection
+    // itself had it.
     std::uint64_t superseded_connection = 0;
     std::uint64_t superseded_seq = 0;  // the last number of the session of superseded_connection
   };
@@ -37,8 +38,8 @@ class AgentLog {
   Opened open(std::uint64_t connection, std::string new_session_id,
               std::string const& resume_session_id, std::uint64_t resume_last_seq);
   // Numbers a notification and keeps it. If more than `keep` notifications are kept then, the
-  // oldest is dropped. Returns nullptr if the agent has had no session since the start of the
-  // server: no client can ask for such a notification.
+  // oldest is dropped. If the agent has had no session since the start of the server, keeps nothing
+  // and returns nullptr. (No client can ask for such a notification.)
   AgentLinks::NotificationPtr append(base::Instant at, core::NotificationBody body,
                                      core::DetailsPtr details, std::size_t keep);
   void disconnect(std::uint64_t connection);  // does nothing if another connection is in control

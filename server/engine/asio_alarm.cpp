@@ -17,7 +17,8 @@ class AsioAlarm : public Alarm {
   void ring_after(std::chrono::steady_clock::duration wait, std::function<void()> ring) override {
     timer_.expires_after(wait);
     timer_.async_wait([ring = std::move(ring)](boost::system::error_code error) {
-      // If the timer was cancelled or set again, `error` is set, and the alarm must not ring.
+      // If the timer was cancelled or set again, `error` is set, and the alarm must not ring. A
+      // handler that is already queued still rings.
       if (!error) ring();
     });
   }

@@ -20,7 +20,7 @@ class CoreTime {
 
   // Moves the core's time on and returns it. `clock` is the time of the server's clock. `stalled`
   // means that nothing can be committed just now. The first call jumps to `clock` if that is later
-  // than `not_before`: deadlines do not move for the time in which no server ran.
+  // than `not_before`. So the time in which no server ran does not move the deadlines.
   base::Instant advance(base::Instant clock, bool stalled) {
     if (last_clock_ == base::Instant{}) {
       last_clock_ = clock;

@@ -12,8 +12,8 @@ namespace callbackd::engine {
 
 class DurationHistogram {
  public:
-  // The upper ends of the buckets in microseconds. One more bucket counts durations above the last
-  // of them.
+  // The upper ends of the buckets in microseconds. One more bucket counts all durations above the
+  // last upper end.
   static constexpr std::array<std::int64_t, 12> kBounds{500,     1'000,     2'500,     5'000,
                                                         10'000,  25'000,    50'000,    100'000,
                                                         250'000, 1'000'000, 2'500'000, 10'000'000};

@@ -30,9 +30,9 @@ class Engine {
          Clock const& clock, AgentLinks& links, Recovered recovered, EngineOptions options);
   ~Engine();
 
-  // Call it once. Runs StartUp and the first batch. `ready` is called on the engine's thread when
-  // that batch is committed. If a definition was proposed while no server ran, `ready` also waits
-  // until the definition is adopted or refused.
+  // Call it once. Lets the core do the command StartUp, which is the first batch. `ready` is called
+  // on the engine's thread when that batch is committed. If a definition was proposed while no
+  // server ran, `ready` also waits until the definition is adopted or refused.
   void start(std::function<void()> ready);
   // Finishes the requests that came before this call: commits their batch and releases it. Then
   // calls `done` on the engine's thread. Requests of websites and agents that come after this call
@@ -41,10 +41,11 @@ class Engine {
   void drain(std::function<void()> done);
 
   // Requests of websites are called intake. submit() and post_callback() refuse intake immediately,
-  // with kUnavailable, in three cases: Limits::backlog_commands or more requests wait, nothing can
-  // be committed just now, or the engine drains. agent_request and the other commands of submit()
-  // go before intake (inbox.hpp). agent_request is refused only if Limits::backlog_agent_requests
-  // or more wait, or while the engine drains.
+  // with kUnavailable, in three cases. First: the number of waiting requests has reached
+  // Limits::backlog_commands. Second: nothing can be committed just now. Third: the engine drains.
+  // agent_request and the other commands of submit() go before intake (inbox.hpp). agent_request is
+  // refused in two cases: the number of waiting tasks in the agents' lane has reached
+  // Limits::backlog_agent_requests, or the engine drains.
   void submit(core::CommandBody body, OnReply reply);
   void post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
   void agent_request(AgentRequest request, core::CommandBody body, OnReply reply);
@@ -66,8 +67,8 @@ class Engine {
   // finished drain(): then nothing new is done, so the lease no longer matters.
   bool may_send() const;
   // Whether a request of a website would be taken just now. Callers ask this before expensive work
-  // for such a request. If the result is false and the engine does not drain, it is counted in
-  // EngineFigures::refused_backlog.
+  // for such a request. If the result is false and the engine does not drain, one more refused
+  // request is counted in EngineFigures::refused_backlog.
   bool takes_intake() const;
   EngineFigures const& figures() const;
   // Returns the core, so that the simulation can check its state. Engine's thread only.

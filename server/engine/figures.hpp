@@ -12,10 +12,10 @@
 namespace callbackd::engine {
 
 struct EngineFigures {
-  // `backlog`: how many commands wait for the commit of their batch. They are those of the batch in
-  // flight. If none is in flight, they are those that were gathered when the last commit ended.
-  // `refused_backlog`: how many requests of websites were refused because too many waited or
-  // nothing could be committed.
+  // `backlog`: how many commands wait for the commit of their batch. If a batch is in flight, these
+  // are the commands of this batch. If none is in flight, these are the commands that had been
+  // gathered when the last commit ended. `refused_backlog`: how many requests of websites were
+  // refused because too many waited or nothing could be committed.
   std::atomic<std::uint64_t> commands{0}, batches{0}, backlog{0};
   std::atomic<std::uint64_t> refused_backlog{0}, offers{0}, answers{0};
   // How many callbacks are in each state; the index is a CallbackState.

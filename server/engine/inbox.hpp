@@ -22,14 +22,14 @@ class Inbox {
   // already woken and will still find this task.
   bool push(Lane lane, Task task) {
     std::lock_guard const lock(mutex_);
-    auto& queue = of(lane);
+    auto& queue = queue_of(lane);
     queue.tasks.push_back(std::move(task));
     queue.size.store(queue.tasks.size(), std::memory_order_relaxed);
     return !std::exchange(woken_, true);
   }
-  // Takes at most `count` tasks. Call it until the result is empty: a push() asks for a new wake-up
-  // only after an empty result. A caller that stops earlier would leave tasks that nobody wakes the
-  // engine for.
+  // Takes at most `count` tasks. Call it until the result is empty, because a push() asks for a new
+  // wake-up only after an empty result. If the caller stopped earlier, tasks could stay in the
+  // inbox and nobody would wake the engine for them.
   std::deque<Task> take(std::size_t count) {
     std::lock_guard const lock(mutex_);
     std::deque<Task> taken;
@@ -41,15 +41,15 @@ class Inbox {
     if (taken.empty()) woken_ = false;
     return taken;
   }
-  std::size_t size(Lane lane) const { return of(lane).size.load(std::memory_order_relaxed); }
+  std::size_t size(Lane lane) const { return queue_of(lane).size.load(std::memory_order_relaxed); }
 
  private:
   struct Queue {
     std::deque<Task> tasks;
     std::atomic<std::size_t> size{0};
   };
-  Queue& of(Lane lane) { return lane == Lane::kAgents ? agents_ : intake_; }
-  Queue const& of(Lane lane) const { return lane == Lane::kAgents ? agents_ : intake_; }
+  Queue& queue_of(Lane lane) { return lane == Lane::kAgents ? agents_ : intake_; }
+  Queue const& queue_of(Lane lane) const { return lane == Lane::kAgents ? agents_ : intake_; }
 
   // Moves tasks from `from` until `taken` has `count`. If `taken` is empty and all tasks of `from`
   // fit, the two queues are swapped.

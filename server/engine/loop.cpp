@@ -105,7 +105,7 @@ void Loop::take_tasks() {
   arm_deadline();
   // After the engine has ended, tasks are dropped together with their reply callbacks. When the
   // callback of an HTTP request is destroyed, the client gets the answer that the server is ending.
-  // So it does not wait for an answer that never comes.
+  // So the client does not wait for an answer that never comes.
   while (ended_ && !inbox_.take(kChunk).empty()) {
   }
 }
@@ -214,7 +214,8 @@ void Loop::on_committed(Committed committed) {
   committed_.push_back(std::move(batch));
   if (!holds_lease()) {
     // The commit took longer than the lease, so another server may have become the active one. The
-    // next commit shows whether one has. If none has, that commit takes the lease again.
+    // next commit shows whether that happened. If it did not happen, that commit takes the lease
+    // again.
     spdlog::warn("engine.commit_outlasted_lease hint={}",
                  base::quoted("nothing is released before the next commit"));
     return commit();
@@ -222,8 +223,8 @@ void Loop::on_committed(Committed committed) {
   if (durable()) commit();  // the database works on the next batch while this one is released
   release_committed();
   if (committed.proposed_definition > 0) adopt_proposed(committed.proposed_definition);
-  // `ready` is called only after a definition that was proposed while no server ran is decided. So
-  // the first request already meets the right definition.
+  // A definition may have been proposed while no server ran. It is decided first, and only then is
+  // `ready` called. So the first request already meets the right definition.
   if (on_ready_ && !loading_definition_) std::exchange(on_ready_, nullptr)();
   take_tasks();
 }
@@ -244,7 +245,7 @@ void Loop::adopt_proposed(std::int64_t version) {
       self->loading_definition_ = false;
       if (version <= self->core_.site()->version) return;
       if (!proposed.site && proposed.refusal.empty())
-        return;  // It could not be read just now; it is asked for again after the next commit.
+        return;  // The definition could not be read just now. The next commit tries again.
       if (!proposed.site) {
         self->gathering_.effects.records.add(core::DefinitionRow{version, false, proposed.refusal});
         return;
@@ -297,8 +298,8 @@ void Loop::arm_deadline() {
         auto self = weak.lock();
         if (!self || self->ended_) return;
         self->deadline_armed_ = base::kNever;
-        // The gathered batch is full. So the step waits until on_committed() calls take_tasks(),
-        // which sets the alarm again.
+        // The gathered batch is full, so the core does nothing about this deadline now. When
+        // on_committed() calls take_tasks(), the alarm is set again.
         if (self->in_flight_ && self->gathering_.commands >= self->options_.limits.batch_commands)
           return;
         auto const now = self->core_now();
@@ -317,9 +318,9 @@ void Loop::arm_deadline() {
 }
 
 void Loop::arm_heartbeat() {
-  // The alarm rings this often for two reasons. One or two heartbeats may fail within a lease
-  // without its loss. And a change in the database (of users, keys or tokens, or a proposed
-  // definition) is noticed within two seconds.
+  // There are two reasons why the alarm rings this often. First, the lease must not be lost when
+  // one or two heartbeats fail. Second, a change in the database (of users, keys or tokens, or a
+  // proposed definition) must be noticed within two seconds.
   auto const every =
       std::clamp<std::chrono::steady_clock::duration>(journal_.lease() / 4, 20ms, 500ms);
   heartbeat_alarm_->ring_after(every, [weak = weak_from_this()] {

@@ -146,7 +146,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   // The connection that controls each agent, by AgentId. It changes as soon as the core has done
   // the command, which is earlier than the commit.
   std::vector<std::uint64_t> controllers_;
-  std::map<std::uint64_t, base::AgentId> controlled_;  // the same as controllers_, by connection
+  std::map<std::uint64_t, base::AgentId> controlled_;  // the agent that each connection controls
   std::uint64_t sessions_opened_ = 0;
 
   Inbox inbox_;

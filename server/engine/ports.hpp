@@ -38,7 +38,8 @@ struct RememberedAnswer {
   std::string login;
   std::string request_id;
   base::Uuid request_hash;
-  // The result or error, without the JSON-RPC envelope. A result has '.' before it, an error '!'.
+  // The result or error, without the JSON-RPC envelope. The text begins with '.' for a result and
+  // with '!' for an error.
   std::string answer_json;
   base::Instant at{};
 };
@@ -51,8 +52,8 @@ struct Batch {
   core::RecordBatch records;
   std::vector<IdempotencyRow> idempotency;
   std::vector<RememberedAnswer> remembered;
-  // Callbacks whose details the releases of this batch show and ShownDetails (a cache) does not
-  // have. The journal reads these details after it has applied the batch.
+  // Details of these callbacks must be read: the releases of this batch show them, and ShownDetails
+  // (a cache) does not have them. The journal reads them after it has applied the batch.
   std::vector<base::CallbackId> wanted;
 };
 
@@ -128,7 +129,8 @@ class AgentLinks {
     core::DetailsPtr details;  // null: this notification shows no details
   };
   using NotificationPtr = std::shared_ptr<Notification const>;
-  // Sends a notification to `connection`, which controls its agent.
+  // Sends a notification to `connection`. This is the connection for which the agent's newest
+  // session answer was released. If the connection is lost already, nothing is sent.
   virtual void notify(std::uint64_t connection, NotificationPtr notification) = 0;
   // Ends `connection`, because a newer session took control of its agent. Sends session.superseded
   // with this `seq`, then closes the connection with code 4409.

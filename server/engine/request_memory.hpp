@@ -20,13 +20,13 @@ class RequestMemory {
   RequestMemory(base::HashKey key, base::Limits const& limits,
                 std::vector<RememberedAnswer> remembered);
 
-  // Finds the first answer to a request_id. nullptr: this request_id was not used within the time.
-  // An entry with an empty answer_json: the request_id was used, but its answer is not kept any
-  // more.
+  // Finds the first answer to a request_id. nullptr: this request_id was not used within
+  // Limits::request_memory_time. An entry with an empty answer_json: the request_id was used, but
+  // its answer is not kept any more.
   RememberedAnswer const* find(std::string const& login, std::string const& request_id,
                                base::Instant now);
   // Whether another request_id of this agent can be remembered. False if the agent used too many
-  // within the time.
+  // within Limits::request_memory_time.
   bool has_room(std::string const& login) const;
   void remember(RememberedAnswer answer);
 

@@ -24,8 +24,8 @@ class ShownDetails {
   // Returns the details in the cache for the callbacks that the releases or the answer show.
   DetailsMap shown(core::Effects const& effects) const;
   DetailsMap shown(core::AnswerBody const& body) const;
-  // Drops from the cache each callback whose offer or interaction ended in the batch. An exception
-  // are callbacks that an agent has again at the end of the batch.
+  // Drops from the cache each callback whose offer or interaction ended in the batch. Nevertheless
+  // a callback stays in the cache if an agent has it again at the end of the batch.
   void forget_ended(core::RecordBatch const& records);
   // Adds fetched details to the cache, but only for the callbacks in `held`. These are the
   // callbacks that an agent has at the end of the batch (held_after).

@@ -30,7 +30,7 @@ struct Happening {
   std::uint32_t subject = 0;       // index of the customer; with kAgent: index of the agent
   std::uint32_t number = 0;        // number of the offer, interaction or attempt
   core::LegNumber leg{};           // `leg` and `outcome`: only with kLegEnds and kLegAnswers
-  core::AttemptOutcome outcome{};  // with kLegAnswers it is kMachine or kAnswered
+  core::AttemptOutcome outcome{};  // with kLegAnswers only kMachine or kAnswered
 };
 
 class Agenda {

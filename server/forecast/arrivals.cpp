@@ -56,9 +56,9 @@ void spread_by_chance(Quarter const& quarter, Chance const& chance, Add add) {
   }
 }
 
-// Makes the arrivals of all streams. For its random numbers, each stream has a Chance of its own,
-// from which each quarter of an hour and each customer gets one. So a change of one stream does not
-// change the arrivals of another.
+// Makes the arrivals of all streams. Each stream has a Chance (random numbers) of its own. From
+// this Chance, each quarter of an hour and each customer of the stream gets another Chance. So a
+// change of one stream does not change the arrivals of another stream.
 class Maker {
  public:
   Maker(Day const& day, std::string const& zone, std::uint64_t seed)

@@ -24,7 +24,7 @@ struct Frame {
   std::size_t interval_of(Instant at) const;
   Instant start_of(std::size_t interval) const;
 };
-// These two end the process if `zone` does not exist.
+// The next two functions end the process if `zone` does not exist.
 Frame frame_of(Day const& day, std::string const& zone);
 Instant instant_of(Day const& day, std::chrono::minutes wall_time, std::string const& zone);
 
@@ -40,8 +40,8 @@ struct Recorded {
     Duration until_next{0};  // from when the agent was done until the next call, if any
   };
   std::vector<Call> calls;
-  std::optional<Duration> in_hand;  // if set, the agent was done without a call after this time
-  std::optional<Duration> gave_up_after;  // if set, the customer cancelled after waiting this long
+  std::optional<Duration> in_hand;  // if set: how long the agent had the callback, without any call
+  std::optional<Duration> gave_up_after;  // if set: how long the customer waited before cancelling
 };
 
 struct Arrival {

@@ -13,8 +13,9 @@ class Chance {
  public:
   explicit Chance(std::uint64_t seed) : state_(mixed(seed + kStep)) {}
 
-  // Makes the stream for `what`. Draws from other streams do not change the result, but draws from
-  // this stream do. So call of() on a stream only before its first next().
+  // Makes a new stream for `what`. The result changes if a number was drawn from this stream
+  // before. It does not depend on other streams. So call of() on a stream only before its first
+  // next().
   Chance of(std::uint64_t what) const { return Chance{state_ ^ mixed(what + kStep)}; }
   template <typename Enum>
   Chance of(Enum what, std::uint64_t number) const {

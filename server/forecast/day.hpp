@@ -68,15 +68,15 @@ struct Handling {
   Law talk;
   Law after_call = Law::fixed(seconds{0});  // from the end of a call until the agent is done
   std::optional<Law> patience;              // until the customer gives up; nullopt: never
-  int retry_percent = 0;  // share of the calls without an answer that are tried again
+  int retry_percent = 0;  // of the calls that reached nobody, the share that is tried again
   Law retry_after = Law::fixed(seconds{3600});
-  int retries_most = 2;  // for one callback
+  int retries_most = 2;  // how often one callback is tried again at most
   core::Position position;
 };
 
 struct Shift {
   std::vector<std::string> agents;  // logins; eve* means all logins that begin with eve
-  int most = 0;  // how many of these agents work, the first ones of the definition; 0: all
+  int most = 0;  // 0: all these agents work; otherwise this many, the first in the definition
   std::vector<DayWindow> ready;
   core::Position position;
 };

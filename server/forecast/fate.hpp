@@ -17,7 +17,7 @@ struct CustomerFate {
   Instant queued_at = base::kNever;    // when it was due in an open queue for the first time
   Instant accepted_at = base::kNever;  // when an agent accepted it for the first time
   Instant ended_at = base::kNever;
-  std::uint32_t queue = kNowhere;  // index of the first queue that it was in, in the definition
+  std::uint32_t queue = kNowhere;  // index of the queue in which it first waited, or would wait
   core::CallbackState state = core::CallbackState::kScheduled;
   bool refused = false;
   bool reached = false;  // a person answered a call

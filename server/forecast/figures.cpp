@@ -16,23 +16,25 @@ std::int64_t wait_of(Duration wait) {
   return (wait + Duration{kWaitUnit} / 2) / kWaitUnit;
 }
 
-bool accepted(CustomerFate const& customer) {
+bool was_accepted(CustomerFate const& customer) {
   return customer.accepted_at != base::kNever;
 }
-bool due(CustomerFate const& customer) {
+bool was_due(CustomerFate const& customer) {
   return customer.queued_at != base::kNever;
 }
 
 // Counts a callback for the service level. It is counted as in time if an agent accepted it within
-// the wanted time, and as late if it waited longer. It is not counted if the customer left within
-// the wanted time. It is not counted either if the day ended before the wanted time was over.
+// the wanted time, and as late if it waited longer. A callback that no agent accepted is not
+// counted in two cases. First: it ended within the wanted time, for example because the customer
+// cancelled. Second: the day ended before the wanted time was over.
 void judge(Cell& cell, CustomerFate const& customer, seconds wanted, Instant end) {
-  if (wanted.count() == 0 || !due(customer)) return;
-  auto const left_at = accepted(customer) ? customer.accepted_at : std::min(customer.ended_at, end);
+  if (wanted.count() == 0 || !was_due(customer)) return;
+  auto const left_at =
+      was_accepted(customer) ? customer.accepted_at : std::min(customer.ended_at, end);
   auto const wait = left_at - customer.queued_at;
   bool const in_time = wait <= wanted;
-  if (accepted(customer) || !in_time) ++cell.judged;
-  if (accepted(customer) && in_time) ++cell.in_time;
+  if (was_accepted(customer) || !in_time) ++cell.judged;
+  if (was_accepted(customer) && in_time) ++cell.in_time;
 }
 
 void count_outcome(Cell& cell, CustomerFate const& customer) {
@@ -41,18 +43,18 @@ void count_outcome(Cell& cell, CustomerFate const& customer) {
     ++cell.refused;
     return;
   }
-  cell.due += due(customer);
-  cell.accepted += accepted(customer);
+  cell.due += was_due(customer);
+  cell.accepted += was_accepted(customer);
   cell.reached += customer.reached;
   cell.rejected_offers += customer.rejected;
   cell.timed_out_offers += customer.timed_out;
   cell.calls += customer.calls;
-  cell.abandoned += customer.state == CallbackState::kCancelled && !accepted(customer);
+  cell.abandoned += customer.state == CallbackState::kCancelled && !was_accepted(customer);
   cell.expired += customer.state == CallbackState::kExpired;
   cell.failed += customer.state == CallbackState::kFailed;
   cell.completed += customer.state == CallbackState::kCompleted;
   cell.open += !core::is_final(customer.state);
-  if (accepted(customer)) {
+  if (was_accepted(customer)) {
     cell.waits.push_back(wait_of(customer.accepted_at - customer.queued_at));
   }
 }
@@ -122,8 +124,9 @@ void FigureMaker::for_each_cell(std::uint32_t queue, std::size_t interval, Act a
 
 void FigureMaker::add(CustomerFate const& customer) {
   auto const& frame = figures_.frame;
-  // A callback that is first due on another day is counted in the interval of its arrival.
-  bool const today = due(customer) && customer.queued_at < frame.end;
+  // A callback that was never due, or is first due on another day, is counted in the interval of
+  // its arrival.
+  bool const today = was_due(customer) && customer.queued_at < frame.end;
   auto const interval = frame.interval_of(today ? customer.queued_at : customer.arrived_at);
   auto const wanted =
       customer.queue == kNowhere ? seconds{0} : site_->queues[customer.queue].service_level;
@@ -148,7 +151,7 @@ void FigureMaker::add(AgentFate const& agent) {
 void FigureMaker::count_waiting(DayFate const& fate) {
   std::vector<std::tuple<Instant, int, std::uint32_t>> changes;
   for (auto const& customer : fate.customers) {
-    if (!due(customer) || customer.queue == kNowhere) continue;
+    if (!was_due(customer) || customer.queue == kNowhere) continue;
     changes.emplace_back(customer.queued_at, +1, customer.queue);
     auto const left_at = std::min(customer.accepted_at, customer.ended_at);
     if (left_at != base::kNever) changes.emplace_back(left_at, -1, customer.queue);

@@ -23,12 +23,13 @@ struct Cell {
   std::int64_t expired = 0;
   std::int64_t failed = 0;
   std::int64_t completed = 0;
-  // Callbacks that still wait at the end of the simulation, or are scheduled for another day.
+  // Callbacks that are not final at the end of the simulation: they wait, are scheduled for another
+  // day, or an agent still has them.
   std::int64_t open = 0;
   std::int64_t reached = 0;  // a person answered a call
   std::int64_t in_time = 0;  // accepted within the queue's service level
-  // Callbacks that count for the service level: accepted, or waited longer than its time. The
-  // service level is in_time / judged.
+  // Callbacks that count for the service level, because they were accepted or waited longer than
+  // its time. The service level is in_time / judged.
   std::int64_t judged = 0;
   std::int64_t rejected_offers = 0;
   std::int64_t timed_out_offers = 0;
@@ -53,8 +54,8 @@ struct Figures {
   Frame frame;
   int runs = 0;
   std::vector<QueueFigures> queues;  // first all queues together, then each queue
-  // The service level of all queues together for each run, in tenths of a percent. nullopt: no
-  // callback was counted for it.
+  // The service level of all queues together for each run, in tenths of a percent. nullopt: in that
+  // run no callback counted for the service level.
   std::vector<std::optional<std::int64_t>> service_levels;
 };
 

@@ -15,10 +15,10 @@ using base::Instant;
 struct Law {
   enum class Kind : std::uint8_t { kFixed, kUniform, kExponential, kErlang, kLognormal };
   Kind kind = Kind::kFixed;
-  // The first parameter. kFixed: the value. kUniform: the least. kLognormal: the median. Others:
-  // the mean.
+  // The first parameter. kFixed: the value. kUniform: the shortest duration. kLognormal: the
+  // median. kExponential and kErlang: the mean.
   Duration first{0};
-  Duration second{0};  // kUniform: the most; kLognormal: the 90th percentile
+  Duration second{0};  // kUniform: the longest duration; kLognormal: the 90th percentile
   int stages = 1;      // kErlang: how many exponential durations are added
 
   static Law fixed(Duration value) { return {Kind::kFixed, value, Duration{0}, 1}; }

@@ -171,8 +171,8 @@ bool Simulation::is_rescheduled(std::uint32_t customer) const {
   return chance(customer, Purpose::kRetry, fate.calls).percent(handling.retry_percent);
 }
 
-// The disposition to set. If the queue requires one, it is the queue's default code or the first
-// code of its list.
+// The disposition to set. Empty: the queue requires none. If the queue requires one, it is the
+// queue's default code or the first code of its list.
 std::string Simulation::code_of(std::uint32_t customer) const {
   auto const& queue = input_.site->queues[customers_[customer].queue];
   if (!queue.disposition_required) return {};

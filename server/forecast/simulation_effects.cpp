@@ -33,8 +33,8 @@ void Simulation::on_effect(core::AgentRow const& row) {
   agenda_.add(now_ + after, {Kind::kAgent, agent->fate.agent, 0, {}, {}});
 }
 
-// Handles the new state of a callback. The customer's fate keeps the first wait and the first
-// accept, and the last state.
+// Handles the new state of a callback. The customer's fate stores when the callback first waited,
+// when it was first accepted, and its last state.
 void Simulation::on_effect(core::CallbackRow const& row) {
   auto const customer = customer_of(row.id);
   auto& fate = fate_.customers[customer];

@@ -64,8 +64,9 @@ void AsteriskGateway::order(core::VoiceOrder const& order) {
   });
 }
 
-// Stops the gateway; called on another thread. Waits until every request that was sent has its
-// answer, but for rest_timeout at most.
+// Stops the gateway. Never called on the gateway's own thread, because it waits until that thread
+// has ended. That is when every request that was sent has its answer, but after rest_timeout at the
+// latest.
 void AsteriskGateway::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(context_, [this] {

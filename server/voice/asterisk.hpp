@@ -1,8 +1,8 @@
 // AsteriskGateway is the voice gateway to Asterisk. It owns the thread, the sockets and the timer
 // of the two state machines in ari/ (Calls, Link). They decide what to do, and this class does it.
 // order() may be called on any thread and only posts. `on_event` is called on the gateway's own
-// thread. stop() is called on another thread. It waits until every request that was sent has its
-// answer, but for rest_timeout at most. Owned by ActiveServer.
+// thread. stop() may be called on any other thread. It waits until every request that was sent has
+// its answer, but for rest_timeout at most. Owned by ActiveServer.
 #pragma once
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>

@@ -1,6 +1,6 @@
 // NoGateway is used by a server without a voice gateway. It reports that the link is down, so the
-// core refuses every request to call. It never pretends that a phone rings. It has no thread:
-// ActiveServer owns it and calls it on the engine's thread.
+// core refuses every request to call. It never pretends that a phone rings. It has no thread of its
+// own. ActiveServer owns it, and the engine calls order() on the engine's thread.
 #pragma once
 #include <functional>
 #include <utility>

@@ -45,9 +45,9 @@ void Simulator::order(core::VoiceOrder const& order) {
       order);
 }
 
-// Starts a simulated leg. All that happens to the leg comes from its three timers. The timer `next`
-// makes it ring, answer, hang up or fail. The timer `ring_out` ends it if it rings too long, the
-// timer `longest` if it lasts too long.
+// Starts a simulated leg. The three timers of the leg decide what happens if the core orders
+// nothing. The timer `next` makes the phone ring, answer, hang up or fail. The timer `ring_out`
+// ends the leg if the phone rings too long. The timer `longest` ends the leg if it lasts too long.
 void Simulator::dial(core::Dial const& order) {
   if (legs_.contains(order.leg) || ended_.contains(order.leg)) return;
   auto& leg = *legs_.emplace(order.leg, std::make_unique<Leg>(context_)).first->second;

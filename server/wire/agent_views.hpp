@@ -19,9 +19,9 @@ void write_interaction(JsonWriter& out, std::string_view name, core::Interaction
 void write_consultation(JsonWriter& out, std::string_view name, core::ConsultationView const& view);
 // Writes the members of a channel, without the braces.
 void write_channel(JsonWriter& out, core::ChannelView const& view);
-// Writes the member queue_titles: {queue: title}.
+// Writes the member `queue_titles`: {queue: title}.
 void write_queue_titles(JsonWriter& out, core::SiteDefinition const& site);
-// Writes the member codes: {queue: {required, codes}}.
+// Writes the member `codes`: {queue: {required, codes}}.
 void write_queue_codes(JsonWriter& out, core::SiteDefinition const& site);
 
 }  // namespace callbackd::wire

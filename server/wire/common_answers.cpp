@@ -34,7 +34,7 @@ void write_estimated_wait(JsonWriter& out, core::WaitEstimate const& estimate) {
   out.end_object();
 }
 
-void write_callback(JsonWriter& out, core::CallbackView const& view) {
+void write_callback_members(JsonWriter& out, core::CallbackView const& view) {
   out.text("id", base::to_text(view.id));
   out.text("state", core::to_text(view.state));
   out.text("queue", view.queue);

@@ -32,7 +32,7 @@ ChangeKind kind_of(core::SiteChange const& change) {
 std::string write_callback_answer(core::CallbackView const& view, std::string_view manage_token) {
   JsonWriter out;
   out.begin_object();
-  write_callback(out, view);
+  write_callback_members(out, view);
   if (!manage_token.empty()) out.text("manage_token", manage_token);
   out.end_object();
   return out.take();

@@ -7,7 +7,7 @@
 namespace callbackd::wire {
 namespace {
 
-// A whole double below this number is written as an int64 with the same digits.
+// A double that is a whole number below this one is written as an int64 with the same digits.
 constexpr double kWholeUpTo = 1e15;
 
 // For each byte, the character that follows the backslash in its escape. 0: the byte needs no

@@ -20,7 +20,8 @@ class LayoutWriter {
   LayoutWriter(core::SiteDefinition const& site, std::string_view queue,
                core::CallbackDetails const* details);
 
-  // Writes the member `name`: [{label, value}]. `fields` is one of the three lists of core::Layout.
+  // Writes a list of the form [{label, value}] as a member. `name` is the name of this member.
+  // `fields` is one of the three lists of core::Layout.
   void write(JsonWriter& out, std::string_view name,
              std::vector<core::LayoutField> core::Layout::* fields);
 

@@ -46,8 +46,9 @@ std::string_view reason_word(RefusalReason reason) {
   base::contract_violated("a refusal reason has a word", __FILE__, __LINE__);
 }
 
-// The state because of which a request was refused: of the callback, the consultation or the call.
-// If the refusal has none of them, it is the state of the session, which is open.
+// The request was refused because of the state of the callback, the consultation or the call. This
+// is the word for that state. If the refusal has none of these states, it is the state of the
+// session, which is open.
 std::string_view state_word(core::Refusal const& refusal) {
   if (refusal.state) return core::to_text(*refusal.state);
   if (refusal.consultation) return core::to_text(*refusal.consultation);

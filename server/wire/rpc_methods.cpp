@@ -21,9 +21,9 @@ TextRule id_rule() {
   return {.presence = Presence::kRequired, .min_chars = 1, .max_chars = kOpaqueIdChars};
 }
 
-// Reads an id. Clients must not interpret ids. An id of a wrong form becomes the nil id, which
-// belongs to nothing. So the answer is not_found, as for any unknown id, and not a mistake of the
-// field.
+// Reads an id. An id that belongs to nothing is answered with not_found. An id of a wrong form gets
+// the same answer, because clients must not interpret ids: it becomes the nil id, which belongs to
+// nothing. Only an id that is missing, empty, too long or no clean text is a mistake of the field.
 base::OfferId read_offer_id(FieldReader& params) {
   auto const text = params.text("offer_id", id_rule());
   return base::offer_id_from_text(text.value_or("")).value_or(base::OfferId{});
@@ -249,8 +249,8 @@ constexpr AnsweredBy answered_by() {
   return own ? AnsweredBy::kSession : AnsweredBy::kRecords;
 }
 
-// Makes a row of the table from the function that reads the params. The type that this function
-// returns decides what answers the method.
+// Makes a row of the table. kRead is the function that reads the params. The type that it returns
+// says who answers the method: the core, the session itself, or a question to the records.
 template <auto kRead>
 constexpr MethodRow method(std::string_view name, bool changes, Bound bound) {
   using Asked = std::invoke_result_t<decltype(kRead), ReadParams const&>;

@@ -13,8 +13,8 @@
 
 namespace callbackd::wire {
 
-// What a reading function gets: the params, the time, and the request. If the params name a phone
-// number or a contact, the function stores it in the request.
+// What a reading function gets: the params, the present time, and the request. If the params name a
+// phone number or a contact, the function stores it in the request.
 struct ReadParams {
   FieldReader& params;
   base::Instant now;

@@ -73,10 +73,10 @@ struct RpcRequest {
   RpcMethod method;
   base::Bound bound = base::Bound::kConnectionRate;  // which limit counts the method
   std::string request_id;                            // empty: the request has no request_id
-  // The phone number of the request, as it was typed. It is that of core::PlaceCall or
-  // core::RescheduleInteraction, or a target that is a number.
+  // The phone number of the request, as it was typed. It is the param `phone` of interaction.call
+  // or interaction.reschedule, or a target that is a number.
   std::optional<std::string> phone;
-  // The name of the field with `phone` or `contact_id`, for error messages.
+  // The name of the field that has the phone number or the contact, for error messages.
   std::string phone_field = "phone";
   // The contact_id, if the target is a contact. The number in the record of this contact is
   // dialled.

@@ -33,8 +33,9 @@ boost::system::result<boost::json::value, JsonError> parse_strict(
     std::string_view text, std::size_t max_depth = base::kLimits.json_depth,
     std::vector<std::string>* nul_fields = nullptr);
 
-// Shortens a text that is longer than `max_bytes` for a message: its first `max_bytes` bytes,
-// followed by "…". Never cuts inside a character, so the text may become a little shorter.
+// Shortens a text so that it fits into a message. If the text is longer than `max_bytes`, the
+// result is its first `max_bytes` bytes, followed by "…". Never cuts inside a character, so the
+// text may become a little shorter.
 std::string cut_utf8(std::string_view text, std::size_t max_bytes);
 
 }  // namespace callbackd::wire

@@ -2,10 +2,10 @@
 // changes of the link and the time come in. Requests to Asterisk and voice events for the core go
 // out through take_actions(), in the order in which they must be done. Calls brings each leg to the
 // state that was ordered last, with as few requests as possible. If the result of a request is
-// unknown (no answer came, or a deadline passed), Calls does not simply repeat the request. It asks
-// for a snapshot first, a list of Asterisk's channels and bridges. A mix is a group of legs that
-// hear each other; at Asterisk it is a bridge.
-// Owned by AsteriskGateway. Used on one thread: the gateway's, or that of a test.
+// unknown (no answer came, or a deadline passed), Calls does not simply repeat the request. First
+// it asks for a snapshot, which is a list of Asterisk's channels and bridges. A mix is a group of
+// legs that hear each other; at Asterisk it is a bridge. Owned by AsteriskGateway. Used on one
+// thread: the gateway's, or that of a test.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -30,7 +30,8 @@ struct Waits {
   // When Asterisk answers that it does not know a channel, the event of the channel's end should
   // come within this time.
   std::chrono::milliseconds end_on_its_way{500};
-  // The wait before the next snapshot, if the last one failed or was asked for too early to tell.
+  // The wait before the next snapshot in two cases: the last snapshot failed, or it was older than
+  // the last change of a leg whose state is unknown.
   std::chrono::milliseconds snapshot_again{1'000};
   // The longest time between two snapshots. Events can be lost without notice, so snapshots are
   // taken regularly.
@@ -129,7 +130,7 @@ class Calls {
   // These are defined in calls_events.cpp.
   void entered_stasis(core::LegId const& id, Leg& leg, Event const& event, Time now);
   void ringing(core::LegId const& id, Leg& leg);
-  void leg_up(core::LegId const& id, Leg& leg, bool machine, Time now);
+  void leg_came_up(core::LegId const& id, Leg& leg, bool machine, Time now);
   void bridge_gone(BridgeName const& name, Time now);
   // These are defined in calls_answers.cpp.
   void answered_leg(core::LegId const& id, RestAnswer const& answer, Time now);
@@ -170,7 +171,7 @@ class Calls {
   Waits const waits_;
   std::map<base::AttemptId, Attempt> attempts_;
   // Legs that ended, each with the value of `learned_` at its end. If the core repeats the order to
-  // dial such a leg, it must not ring again.
+  // dial such a leg, the phone must not ring again.
   std::map<core::LegId, std::uint64_t> ended_;
   std::deque<core::LegId> ended_by_age_;
   std::map<RequestId, Pending> pending_;

@@ -108,9 +108,8 @@ void Calls::refused(core::LegId const& id, Leg const& leg, RestAnswer const& ans
             now);
 }
 
-// The result of a leg's request is unknown. A snapshot is asked for to find out. An exception is a
-// leg that is up: when this happens to it for the kFailuresMost-th time in a row, it is hung up
-// instead.
+// The result of a leg's request is unknown. A snapshot is asked for to find out. But if the leg is
+// up and this happens for the kFailuresMost-th time in a row, the leg is hung up instead.
 void Calls::failed(core::LegId const& id, Leg& leg, std::string why, Time snapshot_at) {
   ++counts_.unknown_results;
   report("an order's outcome is unknown: " + why, id);
@@ -136,9 +135,9 @@ void Calls::give_up(core::LegId const& id, Leg& leg, std::string why, Time now) 
 }
 
 // Handles the answer to a request that makes the bridge of a mix (a group of legs that hear each
-// other). If it is unknown whether the bridge was made, the legs that wait for it ask for a
-// snapshot. If the snapshot has the bridge, it is used. Otherwise another bridge with a new name is
-// made.
+// other). If the bridge was not made, or if that is unknown, each leg that should be in it asks for
+// a snapshot. If the snapshot has the bridge, it is used. Otherwise another bridge with a new name
+// is made. If this fails again and again, failed() hangs the leg up.
 void Calls::answered_mix(OfMix const& of, RestAnswer const& answer, Time now) {
   auto const at = attempts_.find(of.attempt);
   if (at == attempts_.end()) return;

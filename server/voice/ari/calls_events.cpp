@@ -65,16 +65,16 @@ void Calls::ringing(core::LegId const& id, Leg& leg) {
 void Calls::entered_stasis(core::LegId const& id, Leg& leg, Event const& event, Time now) {
   leg.was_up = true;
   if (!event.args.empty() && event.args.front() == kVerdictFollows) {
-    return leg_up(id, leg, event.args.size() > 1 && event.args[1] == "MACHINE", now);
+    return leg_came_up(id, leg, event.args.size() > 1 && event.args[1] == "MACHINE", now);
   }
   if (leg.stage >= LegStage::kAnswered) return;
-  if (!leg.detects) return leg_up(id, leg, false, now);
+  if (!leg.detects) return leg_came_up(id, leg, false, now);
   leg.stage = LegStage::kAnswered;
   leg.deadline = now + waits_.detection;
   advance(id, leg, now);
 }
 
-void Calls::leg_up(core::LegId const& id, Leg& leg, bool machine, Time now) {
+void Calls::leg_came_up(core::LegId const& id, Leg& leg, bool machine, Time now) {
   if (leg.stage == LegStage::kUp) return;
   leg.stage = LegStage::kUp;
   leg.was_up = true;
@@ -87,8 +87,8 @@ void Calls::leg_up(core::LegId const& id, Leg& leg, bool machine, Time now) {
   advance(id, leg, now);
 }
 
-// Another program ended one of our bridges. Its legs are in no bridge now. Those that should be in
-// it are moved into a new one.
+// Another program ended one of our bridges. The legs that were in it are in no bridge now. If a leg
+// should still be in it, the leg is moved into a new bridge.
 void Calls::bridge_gone(BridgeName const& name, Time now) {
   auto const at = attempts_.find(name.attempt);
   if (at == attempts_.end()) return;

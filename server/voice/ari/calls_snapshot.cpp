@@ -64,7 +64,8 @@ void Calls::apply(Snapshot const& snapshot, Time now) {
   if (std::exchange(snapshot_for_core_, false)) tell_snapshot();
   std::vector<base::AttemptId> attempts;
   for (auto const& [id, attempt] : attempts_) attempts.push_back(id);
-  // A released leg may be alone now, so last_of() checks each attempt.
+  // It is possible that only one released leg of an attempt is left now. So last_of() checks each
+  // attempt.
   for (auto const& id : attempts) {
     if (auto const at = attempts_.find(id); at != attempts_.end()) last_of(at, now);
   }
@@ -73,9 +74,9 @@ void Calls::apply(Snapshot const& snapshot, Time now) {
 
 // Handles channels that are in the snapshot but are not among the known legs. The first snapshot
 // after the link came up adds them as legs from before a restart. In a later snapshot, such a
-// channel was dialled late, so it is hung up. A request that Calls had already counted as failed
-// dialled it, or an earlier callbackd process that was frozen. A channel whose leg has ended is
-// hung up too.
+// channel was dialled late, so it is hung up. It was dialled by a request that Calls had already
+// counted as failed, or by an earlier callbackd process that was frozen. A channel is hung up, too,
+// if its leg had ended before the snapshot was asked for.
 void Calls::adopt(Snapshot const& snapshot) {
   for (auto const& [id, channel] : snapshot.listing.channels) {
     auto const ended = ended_.find(id);
@@ -95,7 +96,7 @@ void Calls::adopt(Snapshot const& snapshot) {
 }
 
 // Compares one leg with the snapshot. If the state of the leg was unknown, it is known afterwards.
-// If the snapshot is too old to tell, another one is asked for.
+// If the snapshot is too old to tell, and the state is unknown, another snapshot is asked for.
 void Calls::settle(core::LegId const& id, Leg& leg, Snapshot const& snapshot, Time now) {
   auto const listed = snapshot.listing.channels.find(id);
   if (listed == snapshot.listing.channels.end()) return missing(id, leg, snapshot, now);
@@ -160,7 +161,7 @@ void Calls::present(core::LegId const& id, Leg& leg, ListedChannel const& listed
   if (found) {
     leg.unknown = true;
     if (listed.in_application) {
-      leg_up(id, leg, false, now);
+      leg_came_up(id, leg, false, now);
       leg.position = {LegPosition::Kind::kOutside, {}};
       return;
     }

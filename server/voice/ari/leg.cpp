@@ -34,8 +34,8 @@ UnderWay towards(LegPosition const& wanted, LegPosition const& position) {
       return {LegStep::kStopRinging, {Kind::kAlone, {}}};
     case Kind::kOutside:
       if (wanted.kind == Kind::kHold) return enter(wanted);
-      // Music and ringing may both play. The ringing is stopped first. Then the leg counts as on
-      // hold, so that the next request stops the music.
+      // It is not known whether music or ringing plays, so both are stopped. This request stops the
+      // ringing. Then the leg counts as on hold, so that the next request stops the music.
       return {LegStep::kStopRinging, {Kind::kHold, {}}};
     case Kind::kAlone:
       break;
@@ -69,10 +69,11 @@ std::optional<UnderWay> next_step(Leg const& leg) {
   return std::nullopt;
 }
 
-// If a request about music or ringing got no answer, it is unknown whether music or ringing plays.
-// kOutside stands for this. On the way to the next place, towards() then stops both. On the way to
-// kHold it stops nothing, because the new music replaces what the leg hears. If a request about a
-// bridge got no answer, the next snapshot shows whether the leg is in a bridge.
+// If the result of a request about music or ringing is unknown, it is also unknown whether music or
+// ringing plays. kOutside stands for this. On the way to the next place, towards() then stops both.
+// On the way to kHold it stops nothing, because the new music replaces what the leg hears. If the
+// result of a request about a bridge is unknown, the next snapshot shows whether the leg is in a
+// bridge.
 LegPosition position_in_doubt(Leg const& leg, LegStep step) {
   switch (step) {
     case LegStep::kStartMusic:

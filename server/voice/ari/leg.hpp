@@ -27,7 +27,7 @@ struct LegPosition {
 };
 
 enum class LegStage : std::uint8_t {
-  kExpected,   // perhaps it exists, from before a restart; the next snapshot shows it
+  kExpected,   // perhaps dialled before a restart; the next snapshot shows whether it exists
   kNew,        // the request to dial has no answer yet
   kDialled,    // dialled, and perhaps ringing
   kAnswered,   // answered; machine detection must be started before anything else

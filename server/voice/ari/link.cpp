@@ -80,7 +80,7 @@ Time Link::next_look_at(Time now) {
 }
 
 // Gives up a socket. If it is certainly deaf (gets no events), it is closed now. Otherwise it stays
-// open for a while as retiring_. At most one socket stays open in this way.
+// open as retiring_ until the next socket is up. At most one socket stays open in this way.
 void Link::part_with(SocketId id, Deaf deaf) {
   if (deaf == Deaf::kYes) {
     actions_.emplace_back(CloseSocket{id});
@@ -121,8 +121,8 @@ void Link::closed(SocketId id, std::string why, Time now) {
 }
 
 // Another controller has taken the application over. If both took it from each other again and
-// again, neither could work. So this one makes the longest wait (longest_retry, less a random part)
-// before it connects again.
+// again, neither could work. So Link waits for longest_retry (less a random part) before it
+// connects again.
 void Link::replaced(SocketId id, Time now) {
   if (current_ != id && trying_ != id) return;
   failures_ = kDoublingsMost;

@@ -21,15 +21,17 @@ namespace callbackd::voice::ari {
 using namespace std::chrono_literals;
 
 struct LinkWaits {
-  // How long after a socket is opened Asterisk must have confirmed that the application is
-  // registered.
+  // After the order to open a socket, Asterisk must confirm within this time that the application
+  // is registered. Otherwise Link gives up the socket.
   std::chrono::milliseconds open{5'000};
-  // The waits between looks while the link is up. The first looks come soon, because Asterisk may
-  // still be ending an earlier connection, and that can unregister the application again.
+  // While the link is up, Link regularly asks Asterisk whether the application is still registered.
+  // Such a question is called a look; these are the waits between looks. The first looks come soon,
+  // because Asterisk may still be ending an earlier connection, and that can unregister the
+  // application again.
   std::vector<std::chrono::milliseconds> first_looks{250ms, 1'000ms, 3'000ms};
   std::chrono::milliseconds look{10'000};
-  // The wait before the next try to connect. It doubles from the first value to the longest. Then a
-  // random part of it, up to half, is taken off.
+  // The wait before the next try to connect. With each failure it doubles, from first_retry up to
+  // longest_retry. Then a random part of it, up to half, is taken off.
   std::chrono::milliseconds first_retry{100};
   std::chrono::milliseconds longest_retry{10'000};
 };

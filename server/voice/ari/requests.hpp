@@ -50,8 +50,8 @@ RestRequest filter_events(CallOptions const& options);
 // setting (TIMEOUT) and ignores it.
 inline constexpr std::string_view kTimeoutModule = "func_timeout.so";
 RestRequest look_at_timeout_module();
-// Whether that module is running, by the answer to look_at_timeout_module(). nullopt: the answer
-// does not say it.
+// Reads the answer to look_at_timeout_module(): whether the module kTimeoutModule is running.
+// nullopt: the answer does not say it.
 std::optional<bool> is_running(RestAnswer const& answer);
 
 }  // namespace callbackd::voice::ari

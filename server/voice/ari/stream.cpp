@@ -60,7 +60,7 @@ class Over final : public Stream::Transport {
   std::shared_ptr<Any> socket_;
 };
 
-// One attempt to connect. cancel() ends the operation that it waits for.
+// One attempt to connect. cancel() ends the operation for which the attempt waits.
 struct Attempt {
   explicit Attempt(boost::asio::io_context& context)
       : resolver(context.get_executor()),
