@@ -49,8 +49,9 @@ Destination destination(Step const& step, Site const& site, PostCallback const& 
   return {world.find_queue(rule->queue), rule};
 }
 
-// How many callbacks there may be in memory before a new one of this kind of key is refused. The
-// last tenth of the memory is only for secret keys, so that strangers cannot fill all of it.
+// How many callbacks can be in memory before a new callback that comes with this kind of key is
+// refused. The last tenth of the places in memory is only for secret keys, so that strangers cannot
+// fill all of them.
 std::size_t room_for(World const& world, KeyKind key) {
   constexpr std::size_t kKeptPart = 10;
   auto const kept = key == KeyKind::kPublishable ? world.callbacks_max / kKeptPart : 0;

@@ -109,9 +109,9 @@ void on(Step& step, LegAnswered const& event) {
   if (!callback) return;
   auto& call = *callback->call;
   auto& leg = *call.find_leg(event.leg.number);
-  // An event about a leg in state kAsked is ignored; the snapshot decides about this leg. After a
-  // restart the contact may have been dialled already. So an answer of the agent's leg must not
-  // dial the contact.
+  // An event about a leg in state kAsked is ignored, because the gateway's snapshot decides about
+  // this leg. After a restart, only the snapshot shows whether the contact was dialled already. So
+  // an answer of the agent's leg must not dial the contact.
   if (leg.state != LegState::kDialing && leg.state != LegState::kRinging) return;
   step.touch(*callback);
   leg.state = LegState::kUp;
@@ -123,11 +123,11 @@ void on(Step& step, LegAnswered const& event) {
   on_contact_up(step, *callback);
 }
 
-// Whether the end of the owner's leg must be ignored for now. This is so after a restart and before
-// the snapshot, in two cases. Either only the snapshot can tell whether another agent can take the
-// call over (an heir). Or the owner never answered, and only the snapshot can tell whether the
-// contact is still there. The snapshot will not have the owner's leg, and then leg_ended() is
-// called.
+// Whether the end of the owner's leg must be ignored for now. It must be ignored between a restart
+// and the gateway's snapshot, in two cases. In the first case, the call has a member whose leg is
+// in state kAsked. Only the snapshot tells whether this member can take the call over. In the
+// second case, the owner never answered, and only the snapshot tells whether the contact is still
+// there. When the snapshot comes, it does not have the owner's leg, and then leg_ended() is called.
 bool end_must_wait_for_snapshot(Call const& call, LegNumber ended) {
   if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
   bool const never_came = call.owner && !call.owner->answered_at;

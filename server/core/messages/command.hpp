@@ -22,8 +22,8 @@
 
 namespace callbackd::core {
 
-// Names the request to which the answer belongs; the engine makes it. 0: nobody waits for the
-// answer.
+// A RequestRef is the number of a request, so that its answer finds the way back. The engine makes
+// it. 0: nobody waits for the answer.
 enum class RequestRef : std::uint64_t { kNobody = 0 };
 
 struct Actor {

@@ -10,7 +10,7 @@
 
 namespace callbackd::core {
 
-// The most parties that a call can have at the same time, besides contact and owner.
+// How many parties a call can have at the same time, besides contact and owner.
 inline constexpr std::size_t kPartiesMax = 8;
 
 LegNumber next_leg(Callback& callback);                       // a number never used in this attempt
@@ -49,11 +49,12 @@ void remove_party(Step& step, Callback& callback, LegNumber number, std::string_
                   std::string const& cause = {});
 void remove_all_parties(Step& step, Callback& callback);  // removes all parties: the call is over
 
-// Joins all members who have answered to the call's mix. After a restart they may not be in it.
+// Joins all members who have answered to the call's mix. After a restart it is not known whether
+// they are in it.
 void join_members(Step& step, Callback const& callback);
 // Notes the owner as the last agent of this number. Call it when the contact answered, or when a
 // new owner took the call over. Do not call it when people are only joined again, after a restart
-// or a consultation. The reason: in the meantime another agent may have talked with the number, and
+// or a consultation. The reason: in the meantime another agent can have talked with the number, and
 // no row would show this change to the next restart.
 void begin_talk(Step& step, Callback& callback);
 // Joins owner, contact and members in the call's mix, each only if the leg has answered. The call's

@@ -24,8 +24,8 @@ void reconsider(Step& step, Callback& callback);
 // Sets the expiry to `not_after`. Without `not_after`, the expiry is the queue's lifetime after
 // `due_at`.
 void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after);
-// Changes the callback's queue. Does nothing if it is in this queue already. Slot and reservation
-// end with the old queue.
+// Changes the callback's queue. Does nothing if it is in this queue already. The callback loses the
+// slot that it holds in the old queue, and its reservation.
 void enter_queue(Step& step, Callback& callback, QueueId queue);
 // Whether the callback can be reserved for this agent: the agent is in the definition, serves the
 // queue, and did not just let the callback go.

@@ -55,8 +55,8 @@ struct AgentGroup {
   GroupBits const& lacked() const { return lacked_; }
 
  private:
-  // In both sets, bit n stands for NeedsId n, not for a group as in other GroupBits. A bit is never
-  // cleared, because a NeedsId never changes its meaning.
+  // In `held_` and `lacked_`, bit n stands for NeedsId n, not for a group as in other GroupBits. A
+  // bit is never cleared, because a NeedsId never changes its meaning.
   mutable GroupBits held_;
   mutable GroupBits lacked_;
 };
@@ -78,7 +78,7 @@ struct ClassGroups {
     GroupBits groups;
   };
   GroupBits fit;                 // have all skills that the class asks for
-  std::vector<Lacking> lacking;  // the others, by the first need that they lack
+  std::vector<Lacking> lacking;  // the others, by the first need that they do not fulfil
 };
 
 // The idea: asking each of thousands of agents for each callback would be too slow, but there are

@@ -75,8 +75,8 @@ struct OpenInteraction {
 };
 
 // The estimate that was given to the website at intake, in seconds. It counts from the instant at
-// which the callback waits in an open queue. high 0: none was given. When an agent accepts, it is
-// compared with the real wait.
+// which the callback waits in an open queue. If `high` is 0, no estimate was given. When an agent
+// accepts, the estimate is compared with the real wait.
 struct GivenEstimate {
   std::uint32_t low = 0;
   std::uint32_t high = 0;
