@@ -108,9 +108,9 @@ std::optional<Refusal> find_duplicate(World const& world, Callback const& callba
   return duplicate_of(*waiting, by_site ? KeyKind::kSecret : KeyKind::kPublishable);
 }
 
-// A new number from a customer or site counts towards the limits, like a post with that number. It
-// counts even if the change is then refused as a duplicate, because that refusal tells that a
-// callback of this number waits.
+// If a customer or site gives a new number, the change counts towards the limits, like a post with
+// that number. It counts even if it is then refused as a duplicate, because such a refusal shows
+// that a callback of this number waits.
 std::optional<Refusal> count_number(Step& step, Callback const& callback,
                                     ChangeCallback const& command) {
   auto const kind = command.by.kind;
@@ -124,7 +124,7 @@ std::optional<Refusal> count_number(Step& step, Callback const& callback,
 }
 
 // Whether the agent's layout (the fields that agents see) shows an attribute that the change
-// concerns. Other fields do not matter: number, window and queue of an active callback cannot
+// concerns. Only attributes matter. The number, window and queue of an active callback cannot
 // change, and the priority is not shown.
 bool shows(Callback const& callback, ChangeCallback const& command) {
   if (!command.attributes_patch_json) return false;

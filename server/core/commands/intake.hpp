@@ -1,6 +1,6 @@
-// Intake: a website's request becomes a callback, and a website looks at a callback. Other commands
-// use the checks and counts of this file too. A request is carried out completely or refused.
-// Engine thread. Layer: commands.
+// Intake: makes a callback from a website's request, and answers a website that looks at a
+// callback. Other commands use the checks and counts of this file too. A request is carried out
+// completely or refused. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

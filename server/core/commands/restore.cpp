@@ -114,10 +114,10 @@ void restore_work(World& world, Restored const& restored) {
   }
 }
 
-// Restores the attempts (the tries to call the contact). An attempt without an end is a phone call
-// that may still be live. Its legs become kAsked until the gateway's snapshot reports which of them
-// live (voice_events.cpp). If the callback has no open interaction, the contact waits for an agent,
-// so the agent's leg becomes kEnded.
+// Restores the attempts (the tries to call the contact). If an attempt has no end, only the gateway
+// knows whether its phone call still lives. So its legs become kAsked until the gateway's snapshot
+// reports which of them live (voice_events.cpp). If the callback has no open interaction, the
+// contact waits for an agent, so the agent's leg becomes kEnded.
 void restore_attempts(World& world, std::vector<AttemptRow> rows) {
   std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
   for (auto& row : rows) {

@@ -163,9 +163,9 @@ LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
   return found != snapshot.live.end() && found->leg == leg ? &*found : nullptr;
 }
 
-// Whether a leg has ended without an event: the core counts it as live, the snapshot does not have
-// it, and it was ordered before the snapshot was asked for. A leg that was ordered later may be
-// missing from the snapshot although it lives.
+// Whether a leg has ended without an event. This is so if the core counts it as live, the snapshot
+// does not have it, and it was ordered before the snapshot was asked for. If a leg was ordered
+// later, it can live although the snapshot does not have it.
 bool is_gone(Step const& step, Callback const& callback, Leg const& leg,
              SnapshotTaken const& snapshot) {
   return leg.lives() && leg.ordered <= step.world.snapshot_asked &&
@@ -197,8 +197,8 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   if (aside && aside->row.role == PartyRole::kTarget && aside->talks()) {
     return on_party_up(step, callback, *aside);
   }
-  // A call that was on hold stays on hold. But if the owner is new, the status kOnHold meant only
-  // that the contact waited for this owner.
+  // A call that was on hold stays on hold. There is one exception: if the owner is new, the status
+  // kOnHold meant only that the contact waited for this owner.
   bool const up = call.agent.state == LegState::kUp;
   bool const on_hold = call.status == CallStatus::kOnHold && up && !owner_is_new;
   if (!aside && !on_hold) return on_contact_up(step, callback);
@@ -247,8 +247,8 @@ std::optional<LegNumber> unanswered_owner(Call const& call) {
 }
 
 // Makes one call agree with the snapshot, in three parts. First, adopt() gives restored legs their
-// states. Second, every leg that is gone is treated like a leg that ended just now, with kLost.
-// Third, if the call was restored and still goes on, put_in_place() orders all legs to their
+// states. Second, every leg that is gone is treated as if it had ended just now, with the outcome
+// kLost. Third, if the call was restored and still goes on, put_in_place() orders all legs to their
 // places. A leg that is gone can end the call or give the callback to another agent, so every leg
 // is looked up again.
 void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
@@ -278,10 +278,11 @@ void on(Step& step, SnapshotTaken const& snapshot) {
   auto const on_hold = step.world.calls_on_hold;
   for (auto const id : on_hold) reconcile(step, *step.world.find(id), snapshot);
   for (auto const& live : snapshot.live) {
-    // Legs of a callback that was left out are left alone, because people may be talking on them.
+    // Nothing is done about the legs of a callback that was left out at the start, because it is
+    // not known whether people talk on them.
     if (step.world.left_out.contains(live.leg.attempt.callback)) continue;
-    // Other legs that the core does not count as live are hung up. Their attempt is over, or the
-    // order to hang up was lost when the last server ended.
+    // A leg of any other callback is hung up if the core does not count it as live. Its attempt is
+    // over, or the order to hang it up was lost when the last server ended.
     auto* const callback = in_call_of(step, live.leg);
     bool const ours = callback && callback->call->find_leg(live.leg.number)->lives();
     if (!ours) step.order(HangUp{live.leg});

@@ -24,8 +24,9 @@ namespace callbackd::core {
 
 class KeyDecoder {
  public:
-  // `names` has the names of the tables of this kind, if they have an OwnName. `depth` is how many
-  // tables of the same kind enclose this one.
+  // `names` has the names of the tables of this kind, if they have an OwnName. `depth` is the level
+  // of a code or a condition: 1 for an outermost one, 2 for one inside of that, and so on. All
+  // other tables have 0.
   KeyDecoder(TableReader& reader, SiteDecoding& decoding, DistinctNames* names = nullptr,
              int depth = 0)
       : reader_(reader), decoding_(decoding), names_(names), depth_(depth) {}

@@ -237,9 +237,9 @@ struct ReleaseInteraction {
 
 // Commands that the server makes itself.
 struct Tick {};  // does nothing itself: every step runs the timers that are due
-// The first command after restore(): rescinds open offers, starts the grace of agents anew (the
-// time in which an agent who lost the connection may come back), and asks the gateway which legs
-// live.
+// The first command after restore(). It rescinds open offers, and asks the gateway which legs live.
+// It also starts the grace of agents anew (the time in which an agent who lost the connection may
+// come back).
 struct StartUp {};
 struct AdoptDefinition {
   SitePtr site;

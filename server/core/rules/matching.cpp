@@ -362,10 +362,10 @@ class Seekers {
   std::vector<Seeker> seekers_;  // a heap by comes_first()
 };
 
-// The callbacks that may have become eligible in this step, in order. When no agent is found for a
-// callback, the others of its class (the same queue, target step and needs) are skipped, unless the
-// callback is singled_out(). This matters because an opening or a new definition may wake thousands
-// of callbacks of one class.
+// The woken callbacks (those that can have become eligible in this step), in order. When no agent
+// is found for a callback, the other callbacks of its class (the same queue, target step and needs)
+// are skipped, unless the callback is singled_out(). This matters because an opening or a new
+// definition may wake thousands of callbacks of one class.
 class Woken {
  public:
   Woken(World const& world, std::vector<Callback*> callbacks, Instant now)

@@ -38,7 +38,8 @@ void party_answered(Step& step, Callback& callback,
                     Party& party);  // the leg answered: row and event
 // owner_answered() writes into the row of the owner's leg that the owner answered; owner_ended()
 // writes that the leg ended. After a restart the row shows whether the owner answered before the
-// restart. If the row has no answer, the owner may have answered while no server was running.
+// restart. If the row has no answer, it is possible that the owner answered while no server was
+// running.
 void owner_answered(Step& step, Callback& callback);
 // `outcome` is the word of an AttemptOutcome or of a PartyEnd, here and in remove_party().
 void owner_ended(Step& step, Callback& callback, std::string_view outcome,

@@ -1,7 +1,7 @@
-// Decides by the time what happens to a callback: it is queued now, scheduled for later or for the
-// next opening, or expires. Every change of state goes through change_state(), which allows only
-// the rows of transitions.hpp. A callback is due from `due_at` on; its expiry is `expires_at`.
-// Engine thread. Layer: rules.
+// Decides what happens to a callback at the present time: it is queued now, or it is scheduled for
+// later or for the next opening, or it expires. Every change of state goes through change_state(),
+// which allows only the rows of transitions.hpp. A callback is due from `due_at` on; its expiry is
+// `expires_at`. Engine thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 #include "core/state/transitions.hpp"

@@ -70,8 +70,8 @@ struct NeedsClass {
   auto operator<=>(NeedsClass const&) const = default;
 };
 
-// For one class of callbacks: the groups of agents that serve its queue. They are split into those
-// that have all skills that the class needs, and the others.
+// The groups of agents that serve the queue of one class of callbacks. They are split into the
+// groups that have all skills that the class needs, and the groups that lack one.
 struct ClassGroups {
   struct Lacking {
     SkillNeed need;

@@ -67,9 +67,10 @@ struct OpenInteraction {
   InteractionRow row;
   QueuePtr settings;
   SitePtr site;
-  // quiet_until: before this instant the agent is not told of changes that others asked for (a
-  // customer, a site, another user); see Limits::others_told_every. Changes by the agent, the
-  // gateway or a timer are told in the step that makes them. kept_back: a change waits to be told.
+  // Before `quiet_until` the agent is not told of changes that others asked for (a customer, a
+  // site, another user); see Limits::others_told_every. Changes by the agent, the gateway or a
+  // timer are told in the step that makes them. `kept_back` is true while a change waits to be
+  // told.
   Instant quiet_until = Instant::min();
   bool kept_back = false;
 };
