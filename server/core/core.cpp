@@ -85,14 +85,15 @@ void Core::restore(SitePtr site, Restored const& restored) {
   restore_world(*state_, std::move(site), restored);
 }
 
-// The order within a step: first the timers that are due, so that deadlines are exact (a request at
-// the deadline comes too late), then the command, then matching, then Step::finish(). There are two
-// exceptions, both after a start:
+// A step has four parts. First, the timers that are due run. They come first so that deadlines are
+// exact: a request at the deadline comes too late. Then the command is handled, then agents and
+// callbacks are matched, then Step::finish() is called. There are two exceptions, both after a
+// start:
 // - StartUp is handled before the timers, because it rescinds restored offers. If the timers ran
 //   first, these offers would count as timed out.
 // - When the zone database is newer than at the last start, follow_zones() moves the windows that
-//   were asked for in wall time, only some of them in each step. No timer runs until all are moved,
-//   because a timer could act on an instant that will change.
+//   were asked for in wall time. Each step moves only some of them. No timer runs until all are
+//   moved, because a timer could act on an instant that will change.
 void Core::step(base::Instant now, Command const& command, Effects& effects) {
   CALLBACKD_CHECK(state_->site && now >= state_->last_step_at);
   state_->last_step_at = now;

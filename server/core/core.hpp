@@ -27,10 +27,10 @@ struct Census {                                            // counts for the met
 
 class Core {
  public:
-  // `hash_key` should be random: it protects hash tables against chosen keys, and no decision
+  // `hash_key` protects hash tables against chosen keys, so it should be random. No decision
   // depends on it. When `callbacks_in_memory` callbacks are in memory, new callbacks are refused as
-  // unavailable. New callbacks with publishable keys are refused earlier, when nine tenths are
-  // reached.
+  // unavailable. New callbacks with publishable keys are refused when nine tenths of that number
+  // are reached.
   explicit Core(base::HashKey hash_key,
                 std::size_t callbacks_in_memory = base::kLimits.callbacks_in_memory);
   ~Core();
@@ -45,7 +45,7 @@ class Core {
   void step(base::Instant now, Command const& command, Effects& effects);
   // The instant at which the next step is needed, because a timer is due then; a Tick is enough for
   // that step. kNever: no timer is set. While callbacks must still be moved for a new zone
-  // database, this is the instant of the last step.
+  // database, this is the instant of the last step, so that the next step follows without a wait.
   base::Instant next_deadline() const;
 
   SitePtr site() const;

@@ -86,7 +86,7 @@ template <typename Table>
 void add_defaults(std::vector<std::string>& out) {
   Defaults visitor{out};
   Table const usual;
-  keys(visitor, usual);
+  visit_keys(visitor, usual);
 }
 
 }  // namespace

@@ -76,11 +76,11 @@ inline Node every_key() {
   if (!decoded.site) std::abort();
   auto site = *decoded.site;
   AnotherValue another;
-  keys(another, site.company);
-  keys(another, site.dialling);
-  keys(another, site.sites.at(0));
-  keys(another, site.agents.at(0));
-  keys(another, site.queues.at(0));
+  visit_keys(another, site.company);
+  visit_keys(another, site.dialling);
+  visit_keys(another, site.sites.at(0));
+  visit_keys(another, site.agents.at(0));
+  visit_keys(another, site.queues.at(0));
   return test::encode_site(site);
 }
 

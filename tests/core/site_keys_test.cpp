@@ -43,7 +43,7 @@ template <typename Table>
 Members look_at() {
   Members members;
   Table const table;
-  keys(members, table);
+  visit_keys(members, table);
   return members;
 }
 template <typename Table>

@@ -36,7 +36,7 @@ TEST_CASE("every word of a closed list is read back, and no other text") {
 TEST_CASE("the limits of a site are called as its settings are") {
   Keys of_site;
   Site const site;
-  keys(of_site, site);
+  visit_keys(of_site, site);
   for (auto const& [word, limit] : kWords<RequestLimit>) {
     INFO(word);
     CHECK(of_site.keys.contains(word) == (limit <= RequestLimit::kPublishableWaiting));

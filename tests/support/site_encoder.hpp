@@ -148,12 +148,12 @@ class TableWriter {
   static Node node_of(std::optional<ReturnTarget> const& target, Target rule) {
     return target ? node_of(*target, rule) : Node{};
   }
-  static Node node_of(RoutingCondition const& condition, Condition);
-  static Node node_of(std::vector<RoutingCondition> const& parts, Condition rule) {
+  static Node node_of(RoutingCondition const& condition, OneCondition);
+  static Node node_of(std::vector<RoutingCondition> const& parts, OneCondition rule) {
     return node_of(parts.at(0), rule);
   }
   static Node node_of(std::vector<RoutingCondition> const& parts, Conditions) {
-    return list(parts, [](auto const& each) { return node_of(each, Condition{}); });
+    return list(parts, [](auto const& each) { return node_of(each, OneCondition{}); });
   }
   template <typename T>
   static Node node_of(std::vector<T> const& tables, Tables) {
@@ -168,8 +168,8 @@ template <typename T>
 Node encode(T const& table, T const& usual) {
   TableWriter writer;
   TableWriter writer_of_usual;
-  keys(writer, table);
-  keys(writer_of_usual, usual);
+  visit_keys(writer, table);
+  visit_keys(writer_of_usual, usual);
   return {writer.unlike(writer_of_usual), {}};
 }
 
@@ -205,11 +205,11 @@ struct ConditionWriter {
   }
 };
 
-inline Node TableWriter::node_of(RoutingCondition const& condition, Condition) {
+inline Node TableWriter::node_of(RoutingCondition const& condition, OneCondition) {
   if (condition.kind == RoutingCondition::Kind::kAlways) return {};
   TableWriter writer;
   ConditionWriter chosen{condition, writer};
-  keys(chosen, condition);
+  visit_keys(chosen, condition);
   NodeTable table;
   for (auto const& entry : writer.entries_) table.push_back({entry.key, entry.node});
   return {std::move(table), {}};
@@ -247,7 +247,7 @@ struct SectionWriter {
 
 inline Node encode_site(SiteDefinition const& site) {
   SectionWriter writer{site};
-  keys(writer, site);
+  visit_keys(writer, site);
   return {std::move(writer.table), {}};
 }
 

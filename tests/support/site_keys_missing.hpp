@@ -55,7 +55,7 @@ class MissingKeys {
   void operator()(std::string_view key, std::vector<Code> const&, Tables) {
     path_.ends_with(key) ? look_for(key) : look_inside(key, Code{});
   }
-  void operator()(std::string_view key, RoutingCondition const&, Condition) {
+  void operator()(std::string_view key, RoutingCondition const&, OneCondition) {
     look_inside(key, RoutingCondition{});
   }
 
@@ -70,7 +70,7 @@ class MissingKeys {
   void look_inside(std::string_view key, T const& table) {
     look_for(key);
     auto inside = at(key);
-    keys(inside, table);
+    visit_keys(inside, table);
   }
   MissingKeys at(std::string_view key) const {
     std::vector<Node const*> inside;
@@ -101,7 +101,7 @@ inline std::vector<std::string> keys_missing_in(Node const& root) {
   std::vector<std::string> missing;
   MissingKeys visitor({&root}, "", missing);
   SiteDefinition const any;
-  keys(visitor, any);
+  visit_keys(visitor, any);
   return missing;
 }
 

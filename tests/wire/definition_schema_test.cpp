@@ -155,7 +155,7 @@ class TableSchema {
     properties_[key] = definition_ref("retry");
   }
   template <typename T>
-  void operator()(std::string_view key, T const&, Condition) {
+  void operator()(std::string_view key, T const&, OneCondition) {
     properties_[key] = definition_ref("condition");
   }
   template <typename T>
@@ -201,7 +201,7 @@ template <typename T>
 json::object schema_of_table() {
   TableSchema schema;
   T const usual;
-  keys(schema, usual);
+  visit_keys(schema, usual);
   return schema.done();
 }
 
@@ -283,7 +283,7 @@ json::object schema_with(json::object const& written) {
   auto schema = written;
   SectionSchemas sections;
   SiteDefinition const any;
-  keys(sections, any);
+  visit_keys(sections, any);
   schema["properties"] = std::move(sections.properties);
   auto& defs = schema["$defs"].as_object();
   for (auto const& [name, made] : definitions()) {

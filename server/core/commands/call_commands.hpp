@@ -1,6 +1,7 @@
-// The commands of an agent about a call: place, hold, resume and end it, and send digits. To place
-// a call, the agent's phone is dialled first, and the contact when the agent has answered. Office
-// hours, dialling rules and limits are checked before dialling. Engine thread. Layer: commands.
+// The commands of an agent about a call: place it, put it on hold, resume it, end it, and send
+// digits. When a call is placed, the agent's phone is dialled first. The contact is dialled when
+// the agent has answered. Office hours, dialling rules and limits are checked before dialling.
+// Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

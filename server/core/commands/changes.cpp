@@ -23,16 +23,18 @@ struct AfterChange {  // the callback's values after the change
   bool keeps_slot = false;  // allowed even if the slot has begun or is overbooked
 };
 
-// The kind of key for which a request of this actor counts. A customer, who has a manage token,
-// counts like a publishable key, because anybody may have either of them. Everybody else counts
-// like a secret key.
+// Says as which kind of key a request of this actor is counted. A customer has a manage token, not
+// a key. The request of a customer is counted as one with a publishable key, because anybody can
+// have a manage token or a publishable key. A request of any other actor is counted as one with a
+// secret key.
 KeyKind key_kind_of(Actor const& by) {
   return by.kind == Actor::Kind::kCustomer ? KeyKind::kPublishable : KeyKind::kSecret;
 }
 
-// For which kind of key the callback counts in its new slot. Strangers (publishable keys) may take
-// only a part of a slot's places. A callback that was made with a publishable key counts for that
-// part. But if the site or a supervisor moves it, it counts as made with a secret key.
+// Says as which kind of key the callback is counted in its new slot. Strangers (publishable keys)
+// may take only a part of a slot's places. A callback that was made with a publishable key is
+// counted in that part. But if the site or a supervisor moves it, it is counted as if it had been
+// made with a secret key.
 KeyKind slot_key_kind(Callback const& callback, ChangeCallback const& command) {
   return callback.publishable ? key_kind_of(command.by) : KeyKind::kSecret;
 }
@@ -50,9 +52,9 @@ std::optional<Refusal> check_number(World const& world, Callback const& callback
   return invalid_field("phone", problem->rule, problem->about());
 }
 
-// Called when the queue changes and the window does not, so that the customer's not_after stays.
-// Refuses the new queue if it can offer nothing before not_after. A callback without a not_after,
-// or with a live call, is not checked.
+// Called when a change gives the callback another queue but no new window, so that the customer's
+// not_after stays. Returns a refusal if the new queue cannot offer the callback before not_after. A
+// callback without a not_after, or with a live call, is not checked.
 std::optional<Refusal> check_new_hours(Step const& step, Callback const& callback,
                                        QueueEntry const& queue) {
   if (!callback.not_after_given || callback.call) return std::nullopt;
@@ -106,9 +108,9 @@ std::optional<Refusal> find_duplicate(World const& world, Callback const& callba
   return duplicate_of(*waiting, by_site ? KeyKind::kSecret : KeyKind::kPublishable);
 }
 
-// A new number from a customer or site counts towards the limits, like a post with that number. It
-// counts even if the change is then refused as a duplicate, because that refusal tells that a
-// callback of this number waits.
+// If a customer or site gives a new number, the change counts towards the limits, like a post with
+// that number. It counts even if it is then refused as a duplicate, because such a refusal shows
+// that a callback of this number waits.
 std::optional<Refusal> count_number(Step& step, Callback const& callback,
                                     ChangeCallback const& command) {
   auto const kind = command.by.kind;
@@ -122,7 +124,7 @@ std::optional<Refusal> count_number(Step& step, Callback const& callback,
 }
 
 // Whether the agent's layout (the fields that agents see) shows an attribute that the change
-// concerns. Other fields do not matter: number, window and queue of an active callback cannot
+// concerns. Only attributes matter. The number, window and queue of an active callback cannot
 // change, and the priority is not shown.
 bool shows(Callback const& callback, ChangeCallback const& command) {
   if (!command.attributes_patch_json) return false;
@@ -173,10 +175,11 @@ void move(Step& step, Callback& callback, TimeWindow const& window) {
 
 }  // namespace
 
-// Changes a callback. The order of the checks matters. First, faults of the request. Then the
-// limits of changes of this callback, then the limits of the new number, which count this request.
-// Duplicates come last, so that a client can ask only a limited number of times which phone numbers
-// wait. Only then is anything changed.
+// Changes a callback. The order of the checks matters. First, faults of the request are found.
+// Second, the limits of changes of this callback are checked. Third, if the number is new, the
+// request is counted towards the limits of a post with that number. Duplicates are looked for last,
+// so that a client can ask only a limited number of times which phone numbers wait. After all
+// checks, the change is made.
 AnswerBody handle(Step& step, ChangeCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);

@@ -70,8 +70,8 @@ AnswerBody transfer(Step& step, Callback& callback, Party const& party) {
   return view;
 }
 
-// What the agent who started the consultation may do: end it, transfer the call or make a
-// conference, but not accept or decline.
+// Carries out an act of the agent who started the consultation. This agent may end it, transfer the
+// call or make a conference. Accept and decline are refused.
 AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
   auto const state = consultation_view(step.world, callback, party).state;
   bool const consulted = party.row.role == PartyRole::kConsulted;
@@ -90,8 +90,8 @@ AnswerBody act_of_owner(Step& step, Callback& callback, Party& party, Act act) {
   return refuse(RefusalReason::kForbidden, "Only the agent who was asked may do this.");
 }
 
-// What the agent who was asked may do: accept, decline or end the consultation, but not transfer or
-// make a conference.
+// Carries out an act of the agent who was asked. This agent may accept, decline or end the
+// consultation. Transfer and conference are refused.
 AnswerBody act_of_asked_agent(Step& step, Callback& callback, Party& party, Act act) {
   bool const offered =
       consultation_view(step.world, callback, party).state == ConsultationState::kOffered;

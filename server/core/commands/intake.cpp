@@ -49,8 +49,9 @@ Destination destination(Step const& step, Site const& site, PostCallback const& 
   return {world.find_queue(rule->queue), rule};
 }
 
-// How many callbacks there may be in memory before a new one of this kind of key is refused. The
-// last tenth of the memory is only for secret keys, so that strangers cannot fill all of it.
+// How many callbacks can be in memory before a new callback that comes with this kind of key is
+// refused. The last tenth of the places in memory is only for secret keys, so that strangers cannot
+// fill all of them.
 std::size_t room_for(World const& world, KeyKind key) {
   constexpr std::size_t kKeptPart = 10;
   auto const kept = key == KeyKind::kPublishable ? world.callbacks_max / kKeptPart : 0;
@@ -184,10 +185,10 @@ void set_window(Step& step, Callback& callback, TimeWindow const& window) {
 
 // Takes a website's request. The order of the checks matters. A request that has a fault, or for
 // which there is no room in memory, counts only for its source. So a broken website does not use up
-// its site's limits. Limits come before duplicates: a stranger may ask only to learn whether a
-// number waits, so this question counts like a post. Then the callback is made and gets its slot,
-// its times, and the priority and skills of the routing rule. `created` is its first event. Last,
-// place() makes the callback expired, scheduled or queued.
+// its site's limits. Limits are checked before duplicates. The reason: a stranger could post only
+// to learn whether a callback of a number waits, so such a post must count, too. Then the callback
+// is made and gets its slot, its times, and the priority and skills of the routing rule. `created`
+// is its first event. Last, place() makes the callback expired, scheduled or queued.
 AnswerBody handle(Step& step, PostCallback const& command) {
   auto& world = step.world;
   auto const* site = world.site->find_site(command.site);

@@ -1,6 +1,6 @@
-// Intake: a website's request becomes a callback, and a website looks at a callback. Other commands
-// use the checks and counts of this file too. A request is carried out completely or refused.
-// Engine thread. Layer: commands.
+// Intake: makes a callback from a website's request, and answers a website that looks at a
+// callback. Other commands use the checks and counts of this file too. A request is carried out
+// completely or refused. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 
@@ -13,8 +13,8 @@ std::optional<Refusal> check_window(TimeWindow const& window, Instant now,
 // The refusal if the queue can offer nothing within the window. nullopt: the queue can make an
 // offer within the window, or the window has no end.
 std::optional<Refusal> check_hours(QueueEntry const& queue, TimeWindow const& window, Instant now);
-// The refusal of a request because `waiting` is a callback of the same number in the same queue.
-// Only the site's own server (a secret key) is told the id of `waiting`.
+// The refusal of a request because `waiting`, a callback of the same number, is in the same queue
+// already. Only the site's own server (a secret key) is told the id of `waiting`.
 Refusal duplicate_of(Callback const& waiting, KeyKind asker);
 // count_request() checks all limits of the site. If one is reached, it returns the refusal.
 // Otherwise it counts the request. count_source() does the same for one limit only, that of the

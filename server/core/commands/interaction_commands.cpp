@@ -52,8 +52,9 @@ AnswerBody handle(Step& step, SetDisposition const& command) {
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   auto const& interaction = *callback->interaction;
   // A code is good if it is in the definition under which the interaction began, or in the
-  // definition that is in force now. The latter counts because a client that connected after the
-  // change was shown only the codes of the definition in force.
+  // definition that is in force now. The second is allowed because the definition can change during
+  // the interaction. A client that connected after such a change was shown only the codes of the
+  // definition in force.
   auto const* const first = find_code(*interaction.site, *interaction.settings, command.code);
   auto const* const now =
       find_code(*step.world.site, *step.world.queue_of(*callback).settings, command.code);

@@ -26,8 +26,8 @@ LegTurn turn_of_party(PartyRole role) {
   return LegTurn::kMemberLeft;
 }
 
-// Whether the call only lacks its owner: the agent who took the call over never answered, the
-// contact is still there, and the callback is not final.
+// Whether only the owner is missing from the call: the agent who took the call over never answered,
+// the contact is still there, and the callback is not final.
 bool only_owner_is_missing(Callback const& callback) {
   auto const& call = *callback.call;
   bool const never_came = call.owner && !call.owner->answered_at;

@@ -1,6 +1,6 @@
-// Answers questions of websites and supervisors, which change nothing: how long a wait in a queue
-// may take (estimate), why a callback waits (explain), and which slots a queue has, with the places
-// that are left. Engine thread. Layer: commands.
+// Answers questions of websites and supervisors, which change nothing. The questions are: how long
+// a wait in a queue may take (estimate), why a callback waits (explain), and which slots a queue
+// has, with the places that are left. Engine thread. Layer: commands.
 #pragma once
 #include "core/rules/step.hpp"
 

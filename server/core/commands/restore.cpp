@@ -35,7 +35,8 @@ void restore_agent(World& world, AgentRow const& row) {
   agent.state_since = row.state_since;
 }
 
-// Copies a column of a row into the callback's member. row_of() (read/rows.hpp) does the reverse.
+// Copies one column of a row into the same column of the callback in memory. row_of()
+// (read/rows.hpp) does the reverse.
 class MemoryValue {
  public:
   explicit MemoryValue(World& world) : world_{world} {}
@@ -113,10 +114,10 @@ void restore_work(World& world, Restored const& restored) {
   }
 }
 
-// Restores the attempts (the tries to call the contact). An attempt without an end is a phone call
-// that may still be live. Its legs become kAsked until the gateway's snapshot reports which of them
-// live (voice_events.cpp). If the callback has no open interaction, the contact waits for an agent,
-// so the agent's leg becomes kEnded.
+// Restores the attempts (the tries to call the contact). If an attempt has no end, only the gateway
+// knows whether its phone call still lives. So its legs become kAsked until the gateway's snapshot
+// reports which of them live (voice_events.cpp). If the callback has no open interaction, the
+// contact waits for an agent, so the agent's leg becomes kEnded.
 void restore_attempts(World& world, std::vector<AttemptRow> rows) {
   std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
   for (auto& row : rows) {
@@ -193,9 +194,9 @@ void restore_limits(World& world, std::vector<RecentPost> const& posts) {
 }
 
 // Rebuilds what the core remembers about numbers: the last agent of each number, how often each
-// number was dialled, and how many legs each agent and all agents dialled. Dial rates must be added
-// in the order of time. So the two lists, one of the times at which agents' phones rang and one of
-// the calls, are merged by time.
+// number was dialled, and how many legs each agent and all agents dialled. The legs come from two
+// lists: the legs to agents' phones (recent_agent_rings) and the calls (recent_calls). DialRates
+// must get the legs in the order of time, so the two lists are merged by time.
 void restore_memory(World& world, Restored const& restored) {
   for (auto const& talk : restored.recent_talks) {
     world.last_agents.use(talk.phone) = agent_id(world, talk.agent);
@@ -217,9 +218,9 @@ void restore_memory(World& world, Restored const& restored) {
   count_rings(kNever);
 }
 
-// Sets `for_opening`, which is not stored: the callback waits for the opening of its queue. This is
-// assumed of a scheduled callback without a slot that is due exactly at the next opening of its
-// closed queue. If a customer asked for exactly that time, the callback is treated the same.
+// Sets `for_opening` (the callback waits for the opening of its queue), which is not stored. It is
+// set if the callback is scheduled, has no slot, and its queue is closed and opens next exactly at
+// `due_at`. If a customer asked for exactly that time, the callback is treated the same.
 void list_for_opening(World& world, Instant now) {
   std::vector<std::optional<Instant>> openings;
   for (auto const& queue : world.queues) {
@@ -237,8 +238,9 @@ void list_for_opening(World& world, Instant now) {
 
 }  // namespace
 
-// Builds the world from the rows. The order matters. Queues and agents must exist before callbacks
-// refer to them, callbacks before offers, interactions and attempts, and attempts before parties.
+// Builds the world from the rows that storage read back. The order matters. Queues and agents must
+// exist before callbacks refer to them, callbacks before offers, interactions and attempts, and
+// attempts before parties.
 void restore_world(World& world, SitePtr site, Restored const& restored) {
   CALLBACKD_CHECK(site);
   compile_site(world, std::move(site));
@@ -266,9 +268,9 @@ void restore_world(World& world, SitePtr site, Restored const& restored) {
 
 AnswerBody handle(Step& step, StartUp const&) {
   auto& world = step.world;
-  // A callback is left out if the server could not understand its rows. Its agents may be busy with
-  // it, even on the phone, and the core cannot know. So these agents get no offers until they
-  // become Ready again themselves.
+  // A callback is left out if the server could not understand its rows. The core cannot know
+  // whether the agents of such a callback are busy with it, or even talk on the phone. So these
+  // agents get no offers until they become Ready again themselves.
   for (auto const& [id, agents] : world.left_out) {
     for (auto const agent : agents)
       become_not_ready(step, *world.roster.find(agent), BuiltInReason::kDisconnected);
@@ -282,8 +284,8 @@ AnswerBody handle(Step& step, StartUp const&) {
   }
   list_for_opening(world, step.now);
   // Timers are not stored, so each is computed again. A callback that this step has touched gets
-  // its timer in Step::finish(). Timers that are due run in this same step, unless windows must be
-  // moved for a new zone database first.
+  // its timer in Step::finish(). Usually the timers that are due run in this same step. But if
+  // windows must be moved for a new zone database, no timer runs until all of them are moved.
   for (auto& [id, callback] : world.callbacks) {
     if (callback.draft_index == 0) {
       world.timers.set(callback, next_instant(world, callback, step.now));

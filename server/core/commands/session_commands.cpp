@@ -116,8 +116,8 @@ AnswerBody handle(Step& step, CloseSession const& command) {
   return Nothing{};
 }
 
-// Sets Ready or Not Ready. Becoming Not Ready with an open offer rejects the offer. Open
-// interactions are not affected.
+// Sets Ready or Not Ready. When an agent becomes Not Ready, the agent's open offers are rejected.
+// Open interactions are not affected.
 AnswerBody handle(Step& step, SetAgentState const& command) {
   auto* const agent = step.world.roster.find(command.agent);
   if (!agent || !agent->logged_in) return unknown_agent();

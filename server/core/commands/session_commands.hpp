@@ -1,6 +1,7 @@
-// An agent logs in or out, loses the connection, or becomes Ready or Not Ready. Also decides what
-// happens then to the agent's work (open offers and interactions). These functions open no offers:
-// matching does so at the end of the step. Engine thread. Layer: commands.
+// An agent logs in or out, loses the connection, or becomes Ready or Not Ready. This file also
+// decides what happens then to the agent's work (open offers and interactions). These functions
+// open no offers, because matching opens them at the end of the step. Engine thread. Layer:
+// commands.
 #pragma once
 #include "core/rules/step.hpp"
 

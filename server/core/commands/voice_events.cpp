@@ -109,9 +109,9 @@ void on(Step& step, LegAnswered const& event) {
   if (!callback) return;
   auto& call = *callback->call;
   auto& leg = *call.find_leg(event.leg.number);
-  // An event about a leg in state kAsked is ignored; the snapshot decides about this leg. After a
-  // restart the contact may have been dialled already. So an answer of the agent's leg must not
-  // dial the contact.
+  // An event about a leg in state kAsked is ignored, because the gateway's snapshot decides about
+  // this leg. After a restart, only the snapshot shows whether the contact was dialled already. So
+  // an answer of the agent's leg must not dial the contact.
   if (leg.state != LegState::kDialing && leg.state != LegState::kRinging) return;
   step.touch(*callback);
   leg.state = LegState::kUp;
@@ -123,11 +123,11 @@ void on(Step& step, LegAnswered const& event) {
   on_contact_up(step, *callback);
 }
 
-// Whether the end of the owner's leg must be ignored for now. This is so after a restart and before
-// the snapshot, in two cases. Either only the snapshot can tell whether another agent can take the
-// call over (an heir). Or the owner never answered, and only the snapshot can tell whether the
-// contact is still there. The snapshot will not have the owner's leg, and then leg_ended() is
-// called.
+// Whether the end of the owner's leg must be ignored for now. It must be ignored between a restart
+// and the gateway's snapshot, in two cases. In the first case, the call has a member whose leg is
+// in state kAsked. Only the snapshot tells whether this member can take the call over. In the
+// second case, the owner never answered, and only the snapshot tells whether the contact is still
+// there. When the snapshot comes, it does not have the owner's leg, and then leg_ended() is called.
 bool end_must_wait_for_snapshot(Call const& call, LegNumber ended) {
   if (call.agent.number != ended || call.agent.state != LegState::kAsked) return false;
   bool const never_came = call.owner && !call.owner->answered_at;
@@ -163,9 +163,9 @@ LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
   return found != snapshot.live.end() && found->leg == leg ? &*found : nullptr;
 }
 
-// Whether a leg has ended without an event: the core counts it as live, the snapshot does not have
-// it, and it was ordered before the snapshot was asked for. A leg that was ordered later may be
-// missing from the snapshot although it lives.
+// Whether a leg has ended without an event. This is so if the core counts it as live, the snapshot
+// does not have it, and it was ordered before the snapshot was asked for. If a leg was ordered
+// later, it can live although the snapshot does not have it.
 bool is_gone(Step const& step, Callback const& callback, Leg const& leg,
              SnapshotTaken const& snapshot) {
   return leg.lives() && leg.ordered <= step.world.snapshot_asked &&
@@ -197,8 +197,8 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   if (aside && aside->row.role == PartyRole::kTarget && aside->talks()) {
     return on_party_up(step, callback, *aside);
   }
-  // A call that was on hold stays on hold. But if the owner is new, the status kOnHold meant only
-  // that the contact waited for this owner.
+  // A call that was on hold stays on hold. There is one exception: if the owner is new, the status
+  // kOnHold meant only that the contact waited for this owner.
   bool const up = call.agent.state == LegState::kUp;
   bool const on_hold = call.status == CallStatus::kOnHold && up && !owner_is_new;
   if (!aside && !on_hold) return on_contact_up(step, callback);
@@ -247,8 +247,8 @@ std::optional<LegNumber> unanswered_owner(Call const& call) {
 }
 
 // Makes one call agree with the snapshot, in three parts. First, adopt() gives restored legs their
-// states. Second, every leg that is gone is treated like a leg that ended just now, with kLost.
-// Third, if the call was restored and still goes on, put_in_place() orders all legs to their
+// states. Second, every leg that is gone is treated as if it had ended just now, with the outcome
+// kLost. Third, if the call was restored and still goes on, put_in_place() orders all legs to their
 // places. A leg that is gone can end the call or give the callback to another agent, so every leg
 // is looked up again.
 void reconcile(Step& step, Callback& callback, SnapshotTaken const& snapshot) {
@@ -278,10 +278,11 @@ void on(Step& step, SnapshotTaken const& snapshot) {
   auto const on_hold = step.world.calls_on_hold;
   for (auto const id : on_hold) reconcile(step, *step.world.find(id), snapshot);
   for (auto const& live : snapshot.live) {
-    // Legs of a callback that was left out are left alone, because people may be talking on them.
+    // Nothing is done about the legs of a callback that was left out at the start, because it is
+    // not known whether people talk on them.
     if (step.world.left_out.contains(live.leg.attempt.callback)) continue;
-    // Other legs that the core does not count as live are hung up. Their attempt is over, or the
-    // order to hang up was lost when the last server ended.
+    // A leg of any other callback is hung up if the core does not count it as live. Its attempt is
+    // over, or the order to hang it up was lost when the last server ended.
     auto* const callback = in_call_of(step, live.leg);
     bool const ours = callback && callback->call->find_leg(live.leg.number)->lives();
     if (!ours) step.order(HangUp{live.leg});

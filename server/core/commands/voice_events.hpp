@@ -11,8 +11,9 @@
 
 namespace callbackd::core {
 
-// Orders a snapshot. When the snapshot comes, a leg that was ordered up to this step and is not in
-// the snapshot counts as ended.
+// Orders a snapshot. When the snapshot comes, it is compared with the legs that the core counts as
+// live. Such a leg that is not in the snapshot counts as ended, if it was ordered in this step or
+// an earlier one.
 void order_snapshot(Step& step);
 
 AnswerBody handle(Step& step, VoiceEvent const& event);

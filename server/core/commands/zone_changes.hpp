@@ -1,6 +1,6 @@
-// Moves callbacks after an update of the zone database. For a window that was asked for in wall
-// time, a newer database may give other instants than before. Callbacks that wait for such a window
-// are moved, a limited number in each step after a start. No timer runs until all are moved.
+// Moves callbacks after an update of the zone database. If a window was asked for in wall time, a
+// newer database can give it other instants than before. Callbacks that wait for such a window are
+// moved, a limited number of them in each step after a start. No timer runs until all are moved.
 // Callbacks in an agent's hands are not moved. A callback that now waits for an opening, a retry or
 // a limit keeps the time at which it is due. Engine thread. Layer: commands.
 #pragma once

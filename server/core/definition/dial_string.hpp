@@ -12,9 +12,9 @@ namespace callbackd::core {
 
 bool is_dial_string(std::string_view text);  // letters, digits, _ . + -; not empty
 
-// The digits of a phone's text, if it has at least seven digits and besides them only _ . and -.
-// Such a phone may be a number outside. Empty: it is a phone of the company, for example an
-// extension.
+// Returns the digits of a phone's text, if the text has at least seven digits, and no other
+// characters except _ . and -. Such a phone can be a number outside of the company. Otherwise
+// returns an empty text.
 std::string long_digits(std::string_view phone);
 
 // Whether the phone is outside: it begins with a plus, or its long_digits() begin with 00. An

@@ -1,5 +1,5 @@
-// Says which outside numbers the site definition forbids to dial: by the rules of its table
-// [dialling] and of one site. Pure functions; any thread. Layer: definition.
+// Says which outside numbers the site definition forbids to dial. Both the rules of its table
+// [dialling] and the rules of one site count. Pure functions; any thread. Layer: definition.
 #pragma once
 #include <optional>
 #include <string>

@@ -1,9 +1,9 @@
 // KeyDecoder: reads the keys of one table into the members of a struct, by the rules of
-// site_keys.hpp. It is a visitor of keys() there, with one operator() for each rule. The caller
-// finishes the TableReader, after the checks that need several keys. The operators are in
-// key_decoder.cpp; those for hours, codes, layouts, queues and routing are in the site_decode_*.cpp
-// of that section. The function that decodes a table makes one on its stack; any thread. Internal
-// to site_*.cpp.
+// site_keys.hpp. It is a visitor of visit_keys() there, with one operator() for each rule. The
+// caller finishes the TableReader, after the checks that need several keys. Most operators are in
+// key_decoder.cpp. The operators for hours, codes, layouts, queues and routing are in the
+// site_decode_*.cpp of their section. The function that decodes a table makes one KeyDecoder on its
+// stack; any thread. Internal to site_*.cpp.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -24,8 +24,9 @@ namespace callbackd::core {
 
 class KeyDecoder {
  public:
-  // `names` has the names of the tables of this kind, if they have an OwnName. `depth` is how many
-  // tables of the same kind enclose this one.
+  // `names` has the names of the tables of this kind, if they have an OwnName. `depth` is the level
+  // of a code or a condition: 1 for an outermost one, 2 for one inside of that, and so on. All
+  // other tables have 0.
   KeyDecoder(TableReader& reader, SiteDecoding& decoding, DistinctNames* names = nullptr,
              int depth = 0)
       : reader_(reader), decoding_(decoding), names_(names), depth_(depth) {}
@@ -85,8 +86,8 @@ class KeyDecoder {
   void operator()(std::string_view key, ReturnTarget& out, Target rule);
   void operator()(std::string_view key, std::optional<ReturnTarget>& out, Target rule);
   void operator()(std::string_view key, std::map<AttemptOutcome, RetryRule>& out, Retry rule);
-  void operator()(std::string_view key, RoutingCondition& out, Condition rule);
-  void operator()(std::string_view key, std::vector<RoutingCondition>& out, Condition rule);
+  void operator()(std::string_view key, RoutingCondition& out, OneCondition rule);
+  void operator()(std::string_view key, std::vector<RoutingCondition>& out, OneCondition rule);
   void operator()(std::string_view key, std::vector<RoutingCondition>& out, Conditions rule);
 
   void operator()(std::string_view key, std::vector<Code>& out, Tables rule);

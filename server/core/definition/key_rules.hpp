@@ -16,8 +16,8 @@
 
 namespace callbackd::core {
 
-// The kind of thing that a name refers to. A thing with this name must exist, which is checked when
-// the whole definition has been read.
+// The kind of thing that a name refers to. A thing of this kind with this name must exist. This is
+// checked when the whole definition has been read.
 enum class NameOf : std::uint8_t {
   kQueue,
   kRoutingPoint,
@@ -88,8 +88,8 @@ struct Target {                            // a table with exactly one key of kT
 struct Retry {  // the rule for one outcome of a call
   AttemptOutcome outcome{};
 };
-struct Condition {};   // a condition of a routing rule
-struct Conditions {};  // a list of one condition or more
+struct OneCondition {};  // a condition of a routing rule
+struct Conditions {};    // a list of one condition or more
 
 // ---- The rules for tables. The keys of such a table are in site_keys.hpp, too. ----
 

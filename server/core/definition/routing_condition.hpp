@@ -38,8 +38,8 @@ struct RoutingCondition {
 // "contact.locale".
 void add_mentioned(RoutingCondition const& condition, std::set<std::string>& subjects);
 // Whether `condition` holds whenever `other` holds. Then a rule with `other` that comes after a
-// rule with `condition` is never reached. Only the form of the two is compared, so false means "not
-// known".
+// rule with `condition` is never reached. Only the texts of the two conditions are compared, so
+// false means "not known".
 bool covers(RoutingCondition const& condition, RoutingCondition const& other);
 // The language of a locale, in lower case. Example: `de` for `de-AT`.
 std::string language_of(std::string_view locale);

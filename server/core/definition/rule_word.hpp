@@ -18,7 +18,7 @@ inline constexpr auto kRuleWords = std::to_array<std::string_view>(
      "required", "type", "format", "enum", "range", "too_short", "too_long", "too_large",
      "too_deep", "unknown_field", "unknown", "duplicate", "exclusive", "exactly_one", "conflict",
      "not_allowed",
-     // Below are rules for phone numbers. For these, the word may also be the type of the number.
+     // Below are rules for phone numbers. The type of a number can be such a word, too.
      "impossible", "blocked", "prefix", "country", "number_refused",
      // Below are rules for times.
      "in_past", "outside_hours", "slot",

@@ -100,10 +100,10 @@ struct Sections {
   }
 };
 
-Node with_sections(Node const& tree) {
+Node with_all_sections(Node const& tree) {
   Sections sections{tree};
   SiteDefinition const any;
-  keys(sections, any);
+  visit_keys(sections, any);
   return {std::move(sections.table), {}};
 }
 
@@ -147,7 +147,7 @@ void add_moved_by_zone(SiteDefinition const& before, SiteDefinition const& after
 
 std::vector<SiteChange> site_changes(SiteDefinition const& before, SiteDefinition const& after) {
   Changes changes;
-  compare("", with_sections(before.written), with_sections(after.written), changes);
+  compare("", with_all_sections(before.written), with_all_sections(after.written), changes);
   add_moved_by_zone(before, after, changes);
   return changes;
 }

@@ -153,9 +153,9 @@ class ExhaustedWays {
   std::vector<std::vector<std::size_t>> next_;
 };
 
-// Gives a notice when callbacks that nobody takes go round in a circle of queues. Such a circle is
-// rarely meant. But it is allowed, because the count of offers starts anew in each queue. So it is
-// not an error.
+// Gives a notice if the on_exhausted settings of some queues form a circle. Callbacks that nobody
+// takes would go from queue to queue in such a circle. An administrator rarely means this, but it
+// is allowed, because the count of offers starts anew in each queue. So it is not an error.
 void check_exhausted(SiteDecoding& decoding) {
   ExhaustedWays const ways(decoding.site);
   auto place = decoding.exhausted.begin();

@@ -73,7 +73,7 @@ void KeyDecoder::operator()(std::string_view key, std::vector<Code>& out, Tables
     }
     Code code;
     KeyDecoder decoder(inner, decoding_, &names, depth_ + 1);
-    keys(decoder, code);
+    visit_keys(decoder, code);
     inner.finish();
     out.push_back(std::move(code));
   });
@@ -84,7 +84,7 @@ void KeyDecoder::operator()(std::string_view key, std::vector<LayoutField>& out,
     TableReader inner(place, decoding_.errors);
     LayoutField field;
     KeyDecoder decoder(inner, decoding_);
-    keys(decoder, field);
+    visit_keys(decoder, field);
     inner.finish();
     out.push_back(std::move(field));
   });
@@ -96,7 +96,7 @@ void decode_hours(NodeAt const& place, SiteDecoding& decoding, DistinctNames& na
   WrittenHours hours;
   hours.rules.zone = decoding.site.company.time_zone;
   KeyDecoder decoder(reader, decoding, &names);
-  keys(decoder, hours);
+  visit_keys(decoder, hours);
   reader.finish();
   auto& rules = hours.rules;
   auto const has_windows = [](auto const& windows) { return !windows.empty(); };
@@ -124,7 +124,7 @@ void decode_code_list(NodeAt const& place, SiteDecoding& decoding, DistinctNames
   TableReader reader(place, decoding.errors);
   CodeList list;
   KeyDecoder decoder(reader, decoding, &names);
-  keys(decoder, list);
+  visit_keys(decoder, list);
   reader.finish();
   std::string groups;
   list_groups(list.codes, groups);

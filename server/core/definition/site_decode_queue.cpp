@@ -90,7 +90,7 @@ void KeyDecoder::operator()(std::string_view key, std::vector<TargetStep>& out, 
     TableReader inner(place, decoding_.errors);
     TargetStep step;
     KeyDecoder decoder(inner, decoding_);
-    keys(decoder, step);
+    visit_keys(decoder, step);
     inner.finish();
     if (!out.empty() && step.after <= out.back().after)
       inner.error("after_seconds", "range", "Must be later than in the step before.");
@@ -100,14 +100,14 @@ void KeyDecoder::operator()(std::string_view key, std::vector<TargetStep>& out, 
 
 void KeyDecoder::operator()(std::string_view key, std::map<AttemptOutcome, RetryRule>& out,
                             Retry rule) {
-  table(key, [&](KeyDecoder& decoder) { keys(decoder, out[rule.outcome]); });
+  table(key, [&](KeyDecoder& decoder) { visit_keys(decoder, out[rule.outcome]); });
 }
 
 void decode_queue(NodeAt const& place, SiteDecoding& decoding, DistinctNames& names) {
   TableReader reader(place, decoding.errors);
   Queue queue;
   KeyDecoder decoder(reader, decoding, &names);
-  keys(decoder, queue);
+  visit_keys(decoder, queue);
   notice_whole_slot(reader, queue, decoding);
   check_codes(reader, queue, decoding);
   reader.finish();

@@ -43,7 +43,7 @@ struct OneKey {
 
 void decode_key(std::string_view key, KeyDecoder& decoder, RoutingCondition& condition) {
   OneKey one{key, decoder};
-  keys(one, condition);
+  visit_keys(one, condition);
 }
 
 void decode_one_of_two(std::array<Subject, 2> const& two, TableReader& reader, KeyDecoder& decoder,
@@ -104,8 +104,8 @@ void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<NodeA
   for (std::size_t i = 1; i < rules.size(); ++i) {
     bool const last = i + 1 == rules.size();
     for (std::size_t earlier = 0; earlier < i; ++earlier) {
-      // The last rule is the default. It counts as unreachable only after another rule that always
-      // applies.
+      // The last rule is the default and has no condition. Only an earlier rule without a condition
+      // makes it unreachable.
       if (last && rules[earlier].when.kind != Kind::kAlways) continue;
       if (!covers(rules[earlier].when, rules[i].when)) continue;
       decoding.notices.push_back(
@@ -120,11 +120,12 @@ void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<NodeA
 
 }  // namespace
 
-void KeyDecoder::operator()(std::string_view key, RoutingCondition& out, Condition) {
+void KeyDecoder::operator()(std::string_view key, RoutingCondition& out, OneCondition) {
   reader_.table(key, [&](NodeAt const& place) { out = decode_condition(place, decoding_, 1); });
 }
 
-void KeyDecoder::operator()(std::string_view key, std::vector<RoutingCondition>& out, Condition) {
+void KeyDecoder::operator()(std::string_view key, std::vector<RoutingCondition>& out,
+                            OneCondition) {
   if (too_deep(reader_, key, depth_)) return;
   reader_.table(key, [&](NodeAt const& place) {
     out.push_back(decode_condition(place, decoding_, depth_ + 1));
@@ -149,7 +150,7 @@ void KeyDecoder::operator()(std::string_view key, std::vector<RoutingRule>& out,
     TableReader inner(place, decoding_.errors);
     RoutingRule rule;
     KeyDecoder decoder(inner, decoding_);
-    keys(decoder, rule);
+    visit_keys(decoder, rule);
     inner.finish();
     out.push_back(std::move(rule));
   });

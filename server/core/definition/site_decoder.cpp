@@ -15,7 +15,7 @@ template <typename T>
 T decode_table(NodeAt const& place, SiteDecoding& decoding, DistinctNames* names, T table = {}) {
   TableReader reader(place, decoding.errors);
   KeyDecoder decoder(reader, decoding, names);
-  keys(decoder, table);
+  visit_keys(decoder, table);
   reader.finish();
   return table;
 }
@@ -126,7 +126,7 @@ DecodedSite decode_site(Node const& root, DefinitionIs is) {
   SiteDecoding decoding;
   TableReader reader({root, ""}, decoding.errors);
   SectionDecoder sections{reader, decoding};
-  keys(sections, decoding.site);
+  visit_keys(sections, decoding.site);
   decoding.notice(reader, "responses", "standard responses are not served yet.");
   reader.finish();
   check_site(decoding);

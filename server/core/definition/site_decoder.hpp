@@ -31,8 +31,9 @@ struct SiteChange {
   std::string before;  // empty: added
   std::string after;   // empty: removed
 };
-// All changes between two definitions. First the keys that are written differently. Then the hours
-// and slots that a new time zone of the company moves, although their own keys stay the same.
+// All changes between two definitions. First come the keys that are written differently. Then come
+// the hours and slots that a new time zone of the company moves, although their own keys stay the
+// same.
 std::vector<SiteChange> site_changes(SiteDefinition const& before, SiteDefinition const& after);
 
 }  // namespace callbackd::core

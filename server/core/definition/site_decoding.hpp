@@ -37,8 +37,8 @@ struct SiteDecoding {
     references.push_back({kind, name, place.path, place.node.position});
   }
   // Whether a text that people read keeps the rule of base/shown_name.hpp. If it does not, the
-  // fault is added to `stricter`. The caller then does not use the text, except if it is a name to
-  // which other parts of the definition refer.
+  // fault is added to `stricter`, and the caller does not use the text. Nevertheless the caller
+  // uses a name to which other parts of the definition refer.
   bool check_shown(TableReader& reader, std::string_view key, std::string const& text);
   // Gives a notice that a key is read and kept, but not acted upon.
   void notice(TableReader& reader, std::string_view key, std::string_view what);

@@ -83,9 +83,9 @@ struct Agent {
   std::vector<Role> roles{Role::kAgent};
   bool roles_written = false;  // false: the roles of the user's row count; see effective_roles
   std::string phone;
-  // Set by the edge when `phone` is an outside number; never part of the written definition.
-  // phone_class is the class of the number. phone_number is the number itself, if `phone` is
-  // written without a country code.
+  // Only the edge sets these two members, and only if `phone` is an outside number. They are never
+  // part of the written definition. `phone_class` is the class of that number. `phone_number` is
+  // the number itself, if `phone` is written without a country code.
   NumberClass phone_class;
   std::optional<base::PhoneNumber> phone_number;
   std::string email;

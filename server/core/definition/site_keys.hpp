@@ -1,9 +1,9 @@
-// The one list of every key that an administrator may write, with the rule for its value. keys()
-// shows a visitor the keys of one table. It calls visitor(key, member, rule) for a value,
-// visitor.table() for a table inside, and visitor.require() for keys that must not be left out.
-// Mistakes are found in the order of these calls. The visitors are the decoder and the comparison
-// of definitions; in the tests also the encoder, the schema, the annotated example and the
-// definition with every key. Only visitors include this file. Pure; any thread.
+// The one list of every key that an administrator may write, with the rule for its value.
+// visit_keys() shows a visitor the keys of one table. It calls visitor(key, member, rule) for a
+// value, visitor.table() for a table inside, and visitor.require() for keys that must not be left
+// out. Mistakes are found in the order of these calls. The visitors are the decoder and the
+// comparison of definitions; in the tests also the encoder, the schema, the annotated example and
+// the definition with every key. Only visitors include this file. Pure; any thread.
 #pragma once
 #include <array>
 #include <concepts>
@@ -65,7 +65,7 @@ inline constexpr std::array kTargets{
 };
 
 template <typename V, Either<Company> T>
-void keys(V& v, T& company) {
+void visit_keys(V& v, T& company) {
   v.require({"name"});
   v("name", company.name, ShownName{});
   v("time_zone", company.time_zone, Name{TextFormat::kTimeZone});
@@ -75,7 +75,7 @@ void keys(V& v, T& company) {
 }
 
 template <typename V, Either<Dialling> T>
-void keys(V& v, T& dialling) {
+void visit_keys(V& v, T& dialling) {
   v("countries", dialling.countries, EachText{TextFormat::kCountry});
   v("denied_types", dialling.denied_types, EachOneOf{});
   v("denied_prefixes", dialling.denied_prefixes, EachText{TextFormat::kNumberPrefix});
@@ -85,7 +85,7 @@ void keys(V& v, T& dialling) {
 }
 
 template <typename V, Either<Site> T>
-void keys(V& v, T& site) {
+void visit_keys(V& v, T& site) {
   v("name", site.name, OwnName{});
   v("origins", site.origins, EachText{TextFormat::kOrigin, true});
   v("queues", site.queues, EachRefersTo{NameOf::kQueueOrPoint, true});
@@ -102,18 +102,18 @@ void keys(V& v, T& site) {
 }
 
 template <typename V, Either<NotReadyReason> T>
-void keys(V& v, T& reason) {
+void visit_keys(V& v, T& reason) {
   v("code", reason.code, OwnName{TextFormat::kReasonCode});
   v("label", reason.label, ShownText{&reason.code});
 }
 
 template <typename V, Either<WrittenSkill> T>
-void keys(V& v, T& skill) {
+void visit_keys(V& v, T& skill) {
   v("name", skill.name, OwnName{});
 }
 
 template <typename V, Either<Agent> T>
-void keys(V& v, T& agent) {
+void visit_keys(V& v, T& agent) {
   v("login", agent.login, OwnName{});
   v("name", agent.name, ShownName{&agent.login});
   v("roles", agent.roles, EachOneOf{"role"});
@@ -126,7 +126,7 @@ void keys(V& v, T& agent) {
 }
 
 template <typename V, Either<WrittenHours> T>
-void keys(V& v, T& hours) {
+void visit_keys(V& v, T& hours) {
   v("name", hours.name, OwnName{});
   v("time_zone", hours.rules.zone, Name{TextFormat::kTimeZone});
   v.table("weekly", [&](V& t) {
@@ -138,27 +138,27 @@ void keys(V& v, T& hours) {
 }
 
 template <typename V, Either<Code> T>
-void keys(V& v, T& code) {
+void visit_keys(V& v, T& code) {
   v("code", code.code, OwnName{});
   v("label", code.label, ShownText{&code.code});
   v("codes", code.codes, Tables{});
 }
 
 template <typename V, Either<CodeList> T>
-void keys(V& v, T& list) {
+void visit_keys(V& v, T& list) {
   v("name", list.name, OwnName{});
   v("codes", list.codes, Tables{});
 }
 
 template <typename V, Either<LayoutField> T>
-void keys(V& v, T& field) {
+void visit_keys(V& v, T& field) {
   v.require({"from"});
   v("from", field.from, Name{TextFormat::kFieldSource});
   v("label", field.label, ShownText{&field.from});
 }
 
 template <typename V, Either<Layout> T>
-void keys(V& v, T& layout) {
+void visit_keys(V& v, T& layout) {
   v("name", layout.name, OwnName{});
   v("notification", layout.notification, Tables{});
   v("case_information", layout.case_information, Tables{});
@@ -166,20 +166,20 @@ void keys(V& v, T& layout) {
 }
 
 template <typename V, Either<RetryRule> T>
-void keys(V& v, T& rule) {
+void visit_keys(V& v, T& rule) {
   v.require({"attempts"});
   v("attempts", rule.attempts, Range{0, 100});
   v("after_seconds", rule.after, Range{0, kMonthSeconds});
 }
 
 template <typename V, Either<TargetStep> T>
-void keys(V& v, T& step) {
+void visit_keys(V& v, T& step) {
   v("after_seconds", step.after, Range{0, kMonthSeconds});
   v("skills", step.skills, SkillLevels{});
 }
 
 template <typename V, Either<Queue> T>
-void keys_of_tables(V& v, T& queue) {
+void visit_keys_of_tables(V& v, T& queue) {
   v.table("service_level", [&](V& t) {
     t.require({"seconds", "percent"});
     t("seconds", queue.service_level, Range{1, kDaySeconds});
@@ -204,7 +204,7 @@ void keys_of_tables(V& v, T& queue) {
 }
 
 template <typename V, Either<Queue> T>
-void keys(V& v, T& queue) {
+void visit_keys(V& v, T& queue) {
   v("name", queue.name, OwnName{});
   v("title", queue.title, ShownText{&queue.name});
   v("priority", queue.priority, kPriority);
@@ -233,13 +233,13 @@ void keys(V& v, T& queue) {
   v("duplicates", queue.duplicates, OneOf{});
   v("abandoned", queue.abandoned, OneOf{});
   v("retry_mode", queue.retry_mode, OneOf{});
-  keys_of_tables(v, queue);
+  visit_keys_of_tables(v, queue);
   v("caller_id", queue.caller_id, Name{TextFormat::kE164});
 }
 
-// Only certain of these keys can be given together: see kSubjects in site_decode_routing.cpp.
+// Only some combinations of these keys are allowed: see kSubjects in site_decode_routing.cpp.
 template <typename V, Either<RoutingCondition> T>
-void keys(V& v, T& condition) {
+void visit_keys(V& v, T& condition) {
   v("attribute", condition.subject, Name{TextFormat::kAttributeSource});
   v("equals", condition.value, Text{kValueChars});
   v("prefix", condition.value, Text{kValueChars});
@@ -252,12 +252,12 @@ void keys(V& v, T& condition) {
   v("wait_at_least_seconds", condition.least, Range{0, kMonthSeconds});
   v("all", condition.parts, Conditions{});
   v("any", condition.parts, Conditions{});
-  v("not", condition.parts, Condition{});
+  v("not", condition.parts, OneCondition{});
 }
 
 template <typename V, Either<RoutingRule> T>
-void keys(V& v, T& rule) {
-  v("when", rule.when, Condition{});
+void visit_keys(V& v, T& rule) {
+  v("when", rule.when, OneCondition{});
   v.require({"queue"});
   v("queue", rule.queue, RefersTo{NameOf::kQueue});
   v("priority", rule.priority, kPriority);
@@ -266,24 +266,24 @@ void keys(V& v, T& rule) {
 }
 
 template <typename V, Either<RoutingPoint> T>
-void keys(V& v, T& point) {
+void visit_keys(V& v, T& point) {
   v("name", point.name, OwnName{});
   v.require({"rules"});
   v("rules", point.rules, Tables{});
 }
 
 template <typename V, Either<Response> T>
-void keys(V& v, T& response) {
+void visit_keys(V& v, T& response) {
   v("name", response.name, OwnName{});
   v("category", response.category, EachText{});
   v("language", response.language, Name{});
   v("text", response.text, Text{kResponseChars});
 }
 
-// The order of the sections matters: a section comes after the sections in which it looks names up
-// while it is read. So queues come after code lists.
+// The order of the sections matters. While the decoder reads a section, it looks names up in some
+// of the sections before it. Example: queues name code lists, so queues come after code lists.
 template <typename V, Either<SiteDefinition> T>
-void keys(V& v, T& site) {
+void visit_keys(V& v, T& site) {
   v("company", site.company, OneTable{});
   v("dialling", site.dialling, OneTable{});
   v("sites", site.sites, Section{"site"});

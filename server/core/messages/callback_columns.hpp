@@ -17,8 +17,8 @@ namespace callbackd::core {
 using base::Instant;
 using RequiredSkills = std::vector<std::pair<std::string, int>>;  // skill → least level, sorted
 
-// The version of the manage token that a customer gets. If the version of a callback is later, its
-// token was made void.
+// The version of a new callback's manage token. A callback with a higher version has had its first
+// token made void.
 inline constexpr std::uint32_t kFirstTokenVersion = 1;
 // The first version of a callback's details.
 inline constexpr std::uint32_t kFirstPersonVersion = 1;
@@ -39,8 +39,9 @@ struct InRow {
   static constexpr auto kNoCode = "";
 };
 
-// Counts the changes of a callback that were made with the manage token, or those that were made
-// with the site's secret key (rules/change_limits.hpp). `As` is InRow or InMemory, here and below.
+// Counts some of the changes of one callback (rules/change_limits.hpp). There are two such counts:
+// changes with the manage token, and changes with the site's secret key. `As` is InRow or InMemory,
+// here and below.
 template <typename As>
 struct ChangesBy {
   typename As::OptionalInstant paced_until =
@@ -98,10 +99,10 @@ struct Column {
   StoredText text = StoredText::kAsItIs;
 };
 
-// For each column, calls visit(Column, member...), with the member that each of `rows` has for this
-// column. The caller gives one row to write or read it, and two rows to compare or copy them. The
-// columns are in groups, because a row and an event have the groups in different orders. A new
-// column comes at the end of the row.
+// For each column, calls visit(Column, member...). Each `member` is the member of one of `rows`
+// that has this column. The caller gives one row to write or read it, and two rows to compare or
+// copy them. The columns are in groups, because a row and an event have the groups in different
+// orders. A new column comes at the end of the row.
 namespace callback_columns {
 
 template <typename Visit, typename... Rows>

@@ -22,8 +22,8 @@
 
 namespace callbackd::core {
 
-// Names the request to which the answer belongs; the engine makes it. 0: nobody waits for the
-// answer.
+// A RequestRef is the number of a request, so that its answer finds the way back. The engine makes
+// it. 0: nobody waits for the answer.
 enum class RequestRef : std::uint64_t { kNobody = 0 };
 
 struct Actor {
@@ -237,9 +237,9 @@ struct ReleaseInteraction {
 
 // Commands that the server makes itself.
 struct Tick {};  // does nothing itself: every step runs the timers that are due
-// The first command after restore(): rescinds open offers, starts the grace of agents anew (the
-// time in which an agent who lost the connection may come back), and asks the gateway which legs
-// live.
+// The first command after restore(). It rescinds open offers, and asks the gateway which legs live.
+// It also starts the grace of agents anew (the time in which an agent who lost the connection may
+// come back).
 struct StartUp {};
 struct AdoptDefinition {
   SitePtr site;

@@ -1,7 +1,8 @@
 // Records: the rows that a step wants made durable. They name no tables, because only storage knows
 // tables and SQL. A RecordBatch collects the rows of many steps. If several rows have the same key,
 // only the last is kept; but all events are kept. Below are the rows that a start reads back
-// (Restored). Values only; they are filled on the engine thread and handed to the journal's thread.
+// (Restored). Values only; they are filled on the engine thread and handed to the writer's thread
+// (storage/journal_writer.hpp).
 #pragma once
 #include <cstdint>
 #include <map>

@@ -299,8 +299,8 @@ constexpr auto words_of(std::type_identity<RefusalReason>) {
                                              {"idempotency_mismatch", kIdempotencyMismatch},
                                              {"idempotency_in_progress", kIdempotencyInProgress}});
 }
-// The kind of key that a request came with. A customer's manage token counts as a publishable key:
-// with either of them, the client may be anybody.
+// The kind of key that a request came with. A customer's manage token counts as a publishable key,
+// because anybody can have either of the two.
 enum class KeyKind : std::uint8_t { kSecret, kPublishable };
 constexpr auto words_of(std::type_identity<KeyKind>) {
   using enum KeyKind;

@@ -143,9 +143,9 @@ struct ClosedView {  // the callback after an interaction ended: mark_done, rele
 
 struct ExplainView {
   struct Excluded : Why::Excluded {
-    // When the reason ends: the callback is due, the queue opens, the first agent who let it go may
-    // be asked again, the reservation ends, or a target step asks for a lower level of the skill.
-    // nullopt: waiting does not end the reason.
+    // The instant at which the reason ends. Examples: the callback is due, the queue opens, the
+    // first agent who let it go may be asked again, the reservation ends, or a target step asks for
+    // a lower level of the skill. nullopt: waiting does not end the reason.
     std::optional<Instant> until;
     // With kSkill: the highest level of this skill among the available agents who are excluded for
     // this reason and did not let the callback go. 0: none of them has the skill.

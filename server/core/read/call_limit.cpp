@@ -28,14 +28,14 @@ Instant callable_from(World const& world, base::PhoneNumber phone, Instant from)
   return world.dialled.free_at(phone, limit_of(world), Stage::kDialled, from);
 }
 
-// The number may become callable again while the queue is closed. So the opening hours are applied
-// again after the limit.
+// It can happen that the number may be called again only at a time when the queue is closed. So the
+// opening hours are applied again after the limit.
 Instant first_callable(World const& world, Callback const& callback, Instant from) {
   auto const& queue = world.queue_of(callback);
   return queue.first_offerable(callable_from(world, callback.phone, queue.first_offerable(from)));
 }
 
-bool waits_for_number(World const& world, Callback const& callback, Instant now) {
+bool waits_only_for_call_limit(World const& world, Callback const& callback, Instant now) {
   auto const from = callable_from(world, callback.phone, now);
   if (from <= now) return false;
   return callback.due_at <= world.queue_of(callback).first_offerable(from);

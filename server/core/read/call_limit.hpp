@@ -15,11 +15,12 @@ Instant callable_from(World const& world, base::PhoneNumber phone, Instant from)
 // The first instant, `from` at the earliest, at which the callback's queue makes offers and its
 // number may be dialled.
 Instant first_callable(World const& world, Callback const& callback, Instant from);
-// Whether a scheduled callback waits only because its number has reached the limit.
-bool waits_for_number(World const& world, Callback const& callback, Instant now);
+// Whether a scheduled callback waits only because its number has reached the limit of calls.
+bool waits_only_for_call_limit(World const& world, Callback const& callback, Instant now);
 
-// The refusal of a call to this number now; nullopt: it may be called. A call counts here as soon
-// as it rings at an agent's phone, so that two agents cannot both make the last allowed call.
+// The refusal of a call to this number now; nullopt: it may be called. Here a call counts from the
+// moment it is placed, before the number itself is dialled. So two agents cannot both make the last
+// allowed call.
 std::optional<Refusal> refuse_call(World const& world, base::PhoneNumber phone, Instant now);
 
 }  // namespace callbackd::core

@@ -22,7 +22,7 @@ bool serves(AgentGroup const& group, QueueEntry const& queue) {
 
 // Puts each group that serves the queue into one of two parts. A group with the skills of the
 // target step and of the needs goes into `fit`. Any other group goes into `lacking`, under the
-// first need that it lacks. AgentGroups keeps the result.
+// first need that it does not fulfil. AgentGroups keeps the result.
 ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::size_t step,
                             NeedsId needs) {
   auto const sort = [&](AgentGroup const& group, ClassGroups& classed) {
@@ -46,7 +46,7 @@ ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::si
 // but is faster. For most agents the reason is their standing, or a skill that their whole group
 // lacks, and AgentGroups keeps the counts of these anyway. So the available agents are first
 // counted in two ways:
-// - skills_[need]: the agents whose group lacks that need.
+// - skills_[need]: the agents whose group does not fulfil that need.
 // - fit: all other available agents.
 // Then a few agents with other reasons are taken out of these counts one by one (leave_out): agents
 // whose phone is in use, and agents who let the callback go. Agents who are still counted in `fit`
@@ -168,7 +168,7 @@ bool phone_in_use(Callback const& callback, AgentEntry const& agent) {
 std::optional<ExclusionReason> common_exclusion(World const& world, Callback const& callback,
                                                 Instant now) {
   if (callback.call) return std::nullopt;  // somebody is on the line
-  if (callback.due_at > now && waits_for_number(world, callback, now)) {
+  if (callback.due_at > now && waits_only_for_call_limit(world, callback, now)) {
     return ExclusionReason::kLimitReached;
   }
   // A callback can have expired although its timer has not run yet, because a step runs only a

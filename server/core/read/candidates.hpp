@@ -27,9 +27,9 @@ std::optional<ExclusionReason> common_exclusion(World const& world, Callback con
 // The first need that these skills do not fulfil; nullopt: they fulfil all needs.
 std::optional<SkillNeed> missing(std::vector<SkillNeed> const& skills, Needs const& needs);
 bool has_needed_skills(World const& world, AgentGroup const& group, NeedsId needs);
-// The groups of agents who serve the callback's queue, in two parts: the groups that have the
-// skills that the callback asks for now, and the groups that lack one, with the skill that they
-// lack. The reference is valid until this function is called again.
+// The groups of agents who serve the callback's queue, in two parts. The first part has the groups
+// with all skills that the callback asks for now. The second part has the groups that lack a skill,
+// and says which skill they lack. The reference is valid until this function is called again.
 ClassGroups const& class_of(World const& world, Callback const& callback, Instant now);
 // Whether an available agent may now have a callback with these needs that entered the queue at
 // `entered_at`. The queue must be open for offers. The agent must serve the queue, have the skills

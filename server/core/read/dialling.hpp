@@ -18,9 +18,9 @@ std::optional<DiallingProblem> dialling_problem(World const& world, Callback con
 
 // Checks the dialling rules alone, not the limits of how often numbers may be dialled.
 std::optional<Refusal> refuse_number(World const& world, SiteId site, ClassedNumber const& number);
-// Checks the rules and all limits, for a call that the callback's agent asks for. `legs` is how
-// many outside legs are dialled for it, the agent's own phone included. A call of an agent who left
-// the definition is always refused.
+// Checks the dialling rules and all limits, for a call that the callback's agent asks for. `legs`
+// is how many outside legs are dialled for it, the agent's own phone included. A call of an agent
+// who left the definition is always refused.
 std::optional<Refusal> refuse_dial(World const& world, Callback const& callback,
                                    ClassedNumber const& number, Instant now, int legs = 1);
 // How long a leg to an outside number may last; zero: no limit.
@@ -32,8 +32,8 @@ std::chrono::seconds max_call(World const& world);
 // of calls to one number in a day is for customers' numbers, so it is not checked.
 std::optional<ClassedNumber> outside_phone(AgentEntry const& agent);
 std::optional<Refusal> refuse_phone(World const& world, AgentEntry const& agent);
-// Checks the phone of another agent whom the callback's agent wants in the call: the rules and the
-// limits of how often numbers may be dialled.
+// The callback's agent wants another agent in the call. Checks the phone of that other agent: the
+// dialling rules, and the limits of how often numbers may be dialled.
 std::optional<Refusal> refuse_phone_of(World const& world, Callback const& callback,
                                        AgentEntry const& asked, Instant now);
 // The text that the gateway dials for the agent's phone; empty: it must not be dialled.

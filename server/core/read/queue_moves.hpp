@@ -13,9 +13,9 @@ namespace callbackd::core {
 
 using WaitingByQueue = std::map<std::string, std::size_t>;  // count of callbacks by queue name
 
-// Why the definition `next` may not come into force; nullopt: it may. `leaving` has the count of
-// waiting callbacks for each queue of the definition in force. Queues that `next` has too are
-// ignored.
+// Why the definition `next` must not come into force; nullopt: it may come into force. `leaving`
+// has the count of waiting callbacks for each queue of the definition in force. Queues that `next`
+// has too are ignored.
 std::optional<FieldError> waiting_work_refuses(WaitingByQueue const& leaving,
                                                QueueMoves const& moves, SiteDefinition const& next);
 

@@ -27,8 +27,8 @@ struct CallAgain {
 using AfterAttempt = std::variant<AgentDecides, CancelAsAsked, GiveUp, CallAgain>;
 // The decision about the callback. With retry_mode "automatic", the policy decides if the queue has
 // a rule for the outcome, or if the callback's number turned out to be invalid. In all other cases
-// the agent decides. The agent also decides if the callback is final, or if the agent called
-// another number than the callback's.
+// the agent decides. Nevertheless the agent decides in every mode if the callback is final, or if
+// the agent called another number than the callback's.
 AfterAttempt after_attempt(World const& world, Callback const& callback);
 
 }  // namespace callbackd::core

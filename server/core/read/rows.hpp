@@ -1,5 +1,5 @@
-// Makes rows and event data from the core's state; restore.cpp makes the state from rows again.
-// Pure; engine thread.
+// Makes rows and event data from the core's state; commands/restore.cpp makes the state from rows
+// again. Pure; engine thread.
 #pragma once
 #include <string>
 

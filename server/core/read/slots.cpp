@@ -33,7 +33,8 @@ local_days last_day(QueueEntry const& queue, Instant now) {
 }
 
 // The places left in the slot that begins at `start`. Every callback whose own slot starts within
-// this slot counts, because an older definition may have cut the day differently.
+// this slot counts, not only a callback whose slot starts at `start`. The reason: an older
+// definition can have cut the day into other slots.
 std::uint32_t places_left(World const& world, QueueEntry const& queue, Instant start,
                           SlotTaker const& taker) {
   auto const end = start + length_of(queue);

@@ -26,9 +26,9 @@ bool has_members(Callback const& callback) {
                      [](Party const& party) { return party.row.role == PartyRole::kMember; });
 }
 
-// The actions that the state of the interaction and of its call allow. An action may still be
-// refused because of office hours, a number or the gateway. Such reasons may come and go at any
-// moment, and the agent is not notified of that.
+// The actions that the state of the interaction and of its call allow. An action in this list can
+// still be refused because of office hours, a number or the gateway. Such reasons come and go at
+// any moment, and the agent is not notified of that.
 std::uint16_t allowed_actions(Callback const& callback) {
   bool const over = is_final(callback.state);
   auto allowed = bits({Action::kSetDisposition, Action::kSetNote});

@@ -11,8 +11,8 @@ namespace callbackd::core {
 CallbackView callback_view(World const& world, Callback const& callback, Instant now);
 OfferView offer_view(Callback const& callback);
 InteractionView interaction_view(World const& world, Callback const& callback);
-// The view for the answer to an agent who may just have given the interaction to another agent. If
-// the interaction is not this agent's any more, the view allows no actions.
+// The view of an interaction for the answer to a command of `agent`. If the command gave the
+// interaction to another agent, the view allows no actions.
 InteractionView view_for(World const& world, Callback const& callback, AgentId agent);
 inline constexpr char const* kContactParty = "contact";  // PartyView::id of the contact
 std::string party_id(LegNumber number);                  // PartyView::id of a party: p2, p3, …

@@ -49,8 +49,8 @@ std::optional<Instant> relaxes_at(World const& world, Callback const& callback, 
   return std::nullopt;
 }
 
-// The highest level of the skill among those available agents who lack this need and did not let
-// the callback go.
+// The highest level of the skill among those available agents who do not fulfil this need and did
+// not let the callback go.
 int highest_level(World const& world, Callback const& callback, SkillNeed need, Instant now) {
   int highest = 0;
   for (auto const& lacking : class_of(world, callback, now).lacking) {

@@ -54,8 +54,8 @@ void close_attempt(Step& step, Callback& callback) {
   if (!*attempt.contact_dialled) call_never_left(step.world, attempt);
   attempt.on_hold = false;
   step.records.put(attempt);
-  // The author of the event is whoever asked for the end. The present step may be the gateway's
-  // report of the end, so the author was kept in `ended_by`.
+  // The author of the event is whoever asked for the end. The present step can be a later one, for
+  // example the gateway's report that the last leg ended. So the author was kept in `ended_by`.
   auto const reported_by = std::exchange(step.by, std::move(call.ended_by));
   callback.call.reset();
   phone_is_free(step, callback);

@@ -10,7 +10,9 @@
 
 namespace callbackd::core {
 
-// Called when the gateway reports that the consulted party's leg has answered, or has ended.
+// Call on_consulted_up() when the leg of the consulted party has answered. consulted_is_gone() ends
+// the consultation: it removes the party, and joins owner and contact again. Call it for every end,
+// also when the party declined or never accepted.
 void on_consulted_up(Step& step, Callback& callback, Party& party);
 void consulted_is_gone(Step& step, Callback& callback, LegNumber number, std::string_view outcome,
                        std::string const& cause);

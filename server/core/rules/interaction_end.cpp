@@ -63,8 +63,8 @@ void after_call_work_over(Step& step, Callback& callback) {
   mark_done(step, callback);
 }
 
-// Closes the attempt. Then the order matters. The retry policy may take the callback first. If it
-// does not, and the agent was lost during the call, the callback is given back now.
+// Closes the attempt. After that, the retry policy comes first. If it does nothing with the
+// callback, and the agent was lost during the call, the callback is given back now.
 void attempt_over(Step& step, Callback& callback) {
   close_attempt(step, callback);
   if (apply_retry_policy(step, callback)) return;

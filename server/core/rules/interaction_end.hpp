@@ -1,5 +1,6 @@
-// The end of an interaction. The callback is then done, or is given back and waits again, or its
-// agent is lost. A call in progress is ended first. Engine thread. Layer: rules.
+// The end of an interaction. Afterwards its callback is done, or is given back and waits again, or
+// the retry policy decides about it. If a call is in progress, it is ended first. Engine thread.
+// Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 #include "core/state/transitions.hpp"

@@ -13,7 +13,8 @@ Callback* find_interaction(Step& step, AgentId agent, base::InteractionId intera
 
 void open_interaction(Step& step, Callback& callback, AgentEntry& agent);
 // Closes the interaction; the caller then moves the callback. `cause` says in the event why the
-// server closed it. nullopt: the event gets no cause, because the agent closed it or was lost.
+// server closed it. nullopt: the event gets no cause, because the agent closed it or was lost, or
+// because the time for after-call work was over.
 void close_interaction(Step& step, Callback& callback, InteractionOutcome outcome,
                        std::optional<Cause> cause = {});
 // Remembers that the agent's interaction has ended, because the agent may still ask how it ended.

@@ -103,9 +103,10 @@ class BestOfQueue {
   Waiting const* best_ = nullptr;  // the best so far in this queue
 };
 
-// The lanes of a queue whose skills the agent may have, which means that the agent's group is not
-// known to lack them. These lanes are found with sets of bits, without a look at the other lanes.
-// `more`: there are more than kFew such lanes, and only the first kFew are in `lanes`.
+// The lanes of a queue in which there can be callbacks for an agent of this group. A lane is left
+// out if it is known already that the group lacks the lane's skills (AgentGroup::lacked()). The
+// lanes are found with sets of bits, without a look at those that are left out. `more`: there are
+// more than kFew such lanes, and only the first kFew are in `lanes`.
 struct FewLanes {
   static constexpr std::size_t kFew = 6;
   std::array<NeedsId, kFew> lanes{};
@@ -152,9 +153,9 @@ NeedsClass needs_class_of(World const& world, Callback const& callback, Instant 
   return {callback.queue, step, callback.required_skills};
 }
 // Whether this callback may be offered to other agents than the other callbacks of its class (the
-// same queue, target step and needs). The reason can be exclusions, a call, a reservation or its
-// expiry. If no agent is found for such a callback, there may still be an agent for other callbacks
-// of its class.
+// same queue, target step and needs). This is so if the callback has exclusions or a call, if it is
+// reserved now, or if its expiry has passed. If no agent is found for such a callback, it is not
+// known whether there is an agent for other callbacks of its class.
 bool singled_out(Callback const& callback, Instant now) {
   bool const has_exclusions = callback.extra && !callback.extra->exclusions.empty();
   return has_exclusions || callback.call || reserved_now(callback, now) ||
@@ -230,7 +231,7 @@ class Contest {
 // For kLongestIdle: finds the winner by going through all groups with idle agents, the group of the
 // longest idle agent first. Groups that fit are entered into the contest. The search ends when no
 // later group can win. If the fitting groups are spread evenly, every (heads / fit)-th group is one
-// of them. If none has decided the contest after a few times that many groups, the search gives up
+// of them. If the contest is not decided after a few times that many groups, the search gives up
 // and returns false. The caller then looks at all fitting groups instead.
 bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& contest) {
   constexpr std::size_t kPatience = 4;
@@ -294,10 +295,11 @@ Choice best_agent(World const& world, Callback const& callback, Instant now) {
   return chosen;
 }
 
-// If a call on hold waits for this agent, it is returned. Otherwise goes through the queues, keeps
-// the best callback so far, and looks in each further queue only for a better one. A queue is
-// skipped if its priority is lower than that of the best callback's queue. Where two lines age
-// alike, the key of the best callback so far limits the search.
+// If the agent may have a callback whose contact waits on hold, the one that waits longest is
+// returned. Otherwise goes through the queues, keeps the best callback so far, and looks in each
+// further queue only for a better one. A queue is skipped if its priority is lower than that of the
+// best callback's queue. Where two lines age alike, the key of the best callback so far limits the
+// search.
 Callback* best_callback(World& world, AgentEntry const& agent, Instant now) {
   if (auto* const on_hold = first_on_hold(world, agent, now)) return on_hold;
   Waiting const* best = nullptr;
@@ -360,10 +362,10 @@ class Seekers {
   std::vector<Seeker> seekers_;  // a heap by comes_first()
 };
 
-// The callbacks that may have become eligible in this step, in order. When no agent is found for a
-// callback, the others of its class (the same queue, target step and needs) are skipped, unless the
-// callback is singled_out(). This matters because an opening or a new definition may wake thousands
-// of callbacks of one class.
+// The woken callbacks (those that can have become eligible in this step), in order. When no agent
+// is found for a callback, the other callbacks of its class (the same queue, target step and needs)
+// are skipped, unless the callback is singled_out(). This matters because an opening or a new
+// definition may wake thousands of callbacks of one class.
 class Woken {
  public:
   Woken(World const& world, std::vector<Callback*> callbacks, Instant now)
@@ -414,15 +416,17 @@ void wake_all(World const& world, std::vector<Callback*>& woken) {
 
 // The invariant: before the step no pair of agent and callback was eligible. A pair can become
 // eligible in two ways. Either its agent was touched in this step (Step::touch) and is available.
-// Or its callback was woken in this step (Step::wake): it was queued, or its exclusion, reservation
-// or target step ended. So only these agents and callbacks are looked at, not all pairs. If there
-// are more than kSeekersMax such agents, all queued callbacks are woken instead.
+// Or its callback was woken in this step (Step::wake): it was queued, or its exclusion or
+// reservation ended, or a target step began. So only these agents and callbacks are looked at, not
+// all pairs. If there are more than kSeekersMax such agents, all queued callbacks are woken
+// instead.
 //
 // The loop compares the best callbacks of the touched agents and the woken callbacks. Each turn
 // takes the one that comes first (comes_first), and offers it to its best agent. So the first
 // callback in order chooses first, in whichever way it became eligible. If a touched agent may have
 // a callback, an agent is always found for it, though perhaps another agent. For a woken callback
-// there may be no agent. Each turn offers one callback or gives one up, so the loop ends.
+// it can happen that no agent is found. Each turn offers one callback or gives one up, so the loop
+// ends.
 //
 // Example: agent A becomes Ready. In the same step callback 7 becomes due. Callback 3, for which
 // there was no agent, has waited for more time. A's best callback is 3. Callback 3 comes first and

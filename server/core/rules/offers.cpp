@@ -150,9 +150,9 @@ void rescind_calls(Step& step, AgentEntry& agent) {
   }
 }
 
-// Ends the offer if its deadline has passed. An agent who is disconnected at the deadline did not
-// refuse. So the outcome is then "agent lost", and the agent stays Ready for the rest of the grace
-// (the time to reconnect).
+// Ends the offer if its deadline has passed. Usually the outcome is "timed out". But an agent who
+// is disconnected at the deadline did not refuse. For such an agent the outcome is "agent lost",
+// and the agent stays Ready for the rest of the grace (the time to reconnect).
 void end_offer_at_deadline(Step& step, Callback& callback) {
   if (callback.offer->row.deadline > step.now) return;
   AgentEntry& agent = *step.world.roster.find(callback.agent);

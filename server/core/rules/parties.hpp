@@ -10,7 +10,7 @@
 
 namespace callbackd::core {
 
-// The most parties that a call can have at the same time, besides contact and owner.
+// How many parties a call can have at the same time, besides contact and owner.
 inline constexpr std::size_t kPartiesMax = 8;
 
 LegNumber next_leg(Callback& callback);                       // a number never used in this attempt
@@ -38,7 +38,8 @@ void party_answered(Step& step, Callback& callback,
                     Party& party);  // the leg answered: row and event
 // owner_answered() writes into the row of the owner's leg that the owner answered; owner_ended()
 // writes that the leg ended. After a restart the row shows whether the owner answered before the
-// restart. If the row has no answer, the owner may have answered while no server was running.
+// restart. If the row has no answer, it is possible that the owner answered while no server was
+// running.
 void owner_answered(Step& step, Callback& callback);
 // `outcome` is the word of an AttemptOutcome or of a PartyEnd, here and in remove_party().
 void owner_ended(Step& step, Callback& callback, std::string_view outcome,
@@ -49,11 +50,12 @@ void remove_party(Step& step, Callback& callback, LegNumber number, std::string_
                   std::string const& cause = {});
 void remove_all_parties(Step& step, Callback& callback);  // removes all parties: the call is over
 
-// Joins all members who have answered to the call's mix. After a restart they may not be in it.
+// Joins all members who have answered to the call's mix. After a restart it is not known whether
+// they are in it.
 void join_members(Step& step, Callback const& callback);
 // Notes the owner as the last agent of this number. Call it when the contact answered, or when a
 // new owner took the call over. Do not call it when people are only joined again, after a restart
-// or a consultation. The reason: in the meantime another agent may have talked with the number, and
+// or a consultation. The reason: in the meantime another agent can have talked with the number, and
 // no row would show this change to the next restart.
 void begin_talk(Step& step, Callback& callback);
 // Joins owner, contact and members in the call's mix, each only if the leg has answered. The call's

@@ -1,7 +1,7 @@
-// Decides by the time what happens to a callback: it is queued now, scheduled for later or for the
-// next opening, or expires. Every change of state goes through change_state(), which allows only
-// the rows of transitions.hpp. A callback is due from `due_at` on; its expiry is `expires_at`.
-// Engine thread. Layer: rules.
+// Decides what happens to a callback at the present time: it is queued now, or it is scheduled for
+// later or for the next opening, or it expires. Every change of state goes through change_state(),
+// which allows only the rows of transitions.hpp. A callback is due from `due_at` on; its expiry is
+// `expires_at`. Engine thread. Layer: rules.
 #pragma once
 #include "core/rules/step.hpp"
 #include "core/state/transitions.hpp"
@@ -24,8 +24,8 @@ void reconsider(Step& step, Callback& callback);
 // Sets the expiry to `not_after`. Without `not_after`, the expiry is the queue's lifetime after
 // `due_at`.
 void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after);
-// Changes the callback's queue. Does nothing if it is in this queue already. Slot and reservation
-// end with the old queue.
+// Changes the callback's queue. Does nothing if it is in this queue already. The callback loses the
+// slot that it holds in the old queue, and its reservation.
 void enter_queue(Step& step, Callback& callback, QueueId queue);
 // Whether the callback can be reserved for this agent: the agent is in the definition, serves the
 // queue, and did not just let the callback go.

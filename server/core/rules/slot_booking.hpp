@@ -9,8 +9,8 @@ namespace callbackd::core {
 // Takes the slot that begins at window.not_before. The caller must have checked that the slot has a
 // place left. Does nothing if the queue has no slots or the window has no begin.
 void take_slot(Step& step, Callback& callback, TimeWindow const& window);
-// Takes the slot that begins at due_at, if there is such a slot with a place left. It is used for
-// times that nobody chose as a slot of this queue. `key`: see SlotTaker::key.
+// Takes the slot that begins at due_at, if there is such a slot with a place left. Call it when
+// nobody chose due_at as a slot of this queue. `key`: see SlotTaker::key.
 void take_slot_if_free(Step& step, Callback& callback, KeyKind key = KeyKind::kSecret);
 void leave_slot(Step& step, Callback& callback);  // does nothing if it holds none
 

@@ -126,9 +126,9 @@ void Step::interaction_changed(Callback& callback) {
   (others ? draft.tell_in_time : draft.tell) = true;
 }
 
-// Whether the agent is told in this step. If not, `kept_back` is set, and the callback's timer
-// tells the agent at quiet_until. Whenever the agent is told, the message includes all changes so
-// far.
+// Whether the agent of the interaction is told of its changes in this step. If changes are not told
+// now, `kept_back` is set, and the callback's timer tells them at quiet_until. Whenever the agent
+// is told, the message includes all changes so far.
 bool Step::tells_now(Draft const& draft) {
   auto& interaction = *draft.callback->interaction;
   bool const others = draft.tell_in_time || interaction.kept_back;

@@ -55,8 +55,8 @@ struct AgentGroup {
   GroupBits const& lacked() const { return lacked_; }
 
  private:
-  // In both sets, bit n stands for NeedsId n, not for a group as in other GroupBits. A bit is never
-  // cleared, because a NeedsId never changes its meaning.
+  // In `held_` and `lacked_`, bit n stands for NeedsId n, not for a group as in other GroupBits. A
+  // bit is never cleared, because a NeedsId never changes its meaning.
   mutable GroupBits held_;
   mutable GroupBits lacked_;
 };
@@ -70,15 +70,15 @@ struct NeedsClass {
   auto operator<=>(NeedsClass const&) const = default;
 };
 
-// For one class of callbacks: the groups of agents that serve its queue. They are split into those
-// that have all skills that the class needs, and the others.
+// The groups of agents that serve the queue of one class of callbacks. They are split into the
+// groups that have all skills that the class needs, and the groups that lack one.
 struct ClassGroups {
   struct Lacking {
     SkillNeed need;
     GroupBits groups;
   };
   GroupBits fit;                 // have all skills that the class asks for
-  std::vector<Lacking> lacking;  // the others, by the first need that they lack
+  std::vector<Lacking> lacking;  // the others, by the first need that they do not fulfil
 };
 
 // The idea: asking each of thousands of agents for each callback would be too slow, but there are

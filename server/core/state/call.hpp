@@ -21,7 +21,7 @@ namespace callbackd::core {
 // kAsked: the leg was restored at a start, and the gateway has not yet reported whether it lives.
 enum class LegState : std::uint8_t { kNone, kAsked, kDialing, kRinging, kUp, kEnded };
 
-// The most legs of one attempt, ended ones included.
+// How many legs one attempt may have. Legs that have ended count, too.
 inline constexpr std::uint16_t kLegsMax = 250;
 
 struct Leg {
@@ -42,9 +42,9 @@ struct Party {
   base::Instant deadline = base::kNever;  // for accepting a consultation; kNever: none is running
 
   bool talks() const { return leg.state == LegState::kUp; }
-  // Whether the party talks. It also counts as talking if it talked when the server stopped, and
-  // the gateway has not yet told which legs still live. This is for decisions that cannot wait for
-  // the gateway.
+  // Whether the party talks. Between a restart and the gateway's snapshot this is not known. Then a
+  // party who talked when the server stopped counts as talking. This is for decisions that cannot
+  // wait for the gateway.
   bool talked_last() const { return talks() || (leg.state == LegState::kAsked && row.answered_at); }
 };
 

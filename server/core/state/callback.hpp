@@ -67,16 +67,17 @@ struct OpenInteraction {
   InteractionRow row;
   QueuePtr settings;
   SitePtr site;
-  // quiet_until: before this instant the agent is not told of changes that others asked for (a
-  // customer, a site, another user); see Limits::others_told_every. Changes by the agent, the
-  // gateway or a timer are told in the step that makes them. kept_back: a change waits to be told.
+  // Before `quiet_until` the agent is not told of changes that others asked for (a customer, a
+  // site, another user); see Limits::others_told_every. Changes by the agent, the gateway or a
+  // timer are told in the step that makes them. `kept_back` is true while a change waits to be
+  // told.
   Instant quiet_until = Instant::min();
   bool kept_back = false;
 };
 
 // The estimate that was given to the website at intake, in seconds. It counts from the instant at
-// which the callback waits in an open queue. high 0: none was given. When an agent accepts, it is
-// compared with the real wait.
+// which the callback waits in an open queue. If `high` is 0, no estimate was given. When an agent
+// accepts, the estimate is compared with the real wait.
 struct GivenEstimate {
   std::uint32_t low = 0;
   std::uint32_t high = 0;

@@ -25,8 +25,8 @@ class DialRates {
   }
   void add_to_agent(AgentId agent, base::Instant at) { by_agent_.add(key_of(agent), at); }
   void add_to_all(base::Instant at) { all_.add({}, at); }
-  // How long until fewer than `most` legs were dialled within the last hour; zero: that is so now.
-  // `most` 0: no limit.
+  // How long until fewer than `most` legs were dialled within the last hour. Zero: this is true
+  // already now, or `most` is 0 (no limit).
   base::Duration wait_of(AgentId agent, int most, base::Instant now) const {
     return most <= 0 ? base::Duration{0} : by_agent_.wait(key_of(agent), whole(most), now);
   }

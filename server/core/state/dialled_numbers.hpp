@@ -18,7 +18,8 @@ class DialledNumbers {
   static constexpr std::chrono::hours kDay{24};
   static constexpr std::size_t kNumbers = 300'000;
 
-  // kRinging: so far only the agent's own phone rings, and the call may never reach the number.
+  // kRinging: the call was placed, but the number itself is not dialled yet. First the agent's own
+  // phone is dialled, and the call can end before it reaches the number.
   enum class Stage { kRinging, kDialled };
 
   explicit DialledNumbers(base::HashKey key) : numbers_(kNumbers, key) {}
@@ -29,8 +30,9 @@ class DialledNumbers {
   void begin(base::PhoneNumber number, base::Instant at, Stage stage);
   void dialled(base::PhoneNumber number, base::Instant began_at);
   void never_dialled(base::PhoneNumber number, base::Instant began_at);
-  // The first instant, `now` at the earliest, at which one more call is allowed. Then fewer than
-  // `most` calls of the last 24 hours have this stage or a later one. `most` 0: no limit.
+  // The first instant, `now` at the earliest, at which one more call is allowed. A call is allowed
+  // when, of the calls of the last 24 hours, fewer than `most` have this stage or a later one.
+  // `most` 0: no limit.
   base::Instant free_at(base::PhoneNumber number, int most, Stage stage, base::Instant now) const;
 
  private:

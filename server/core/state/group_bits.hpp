@@ -1,7 +1,7 @@
-// GroupBits: a set of small numbers (agent groups, interned needs), as bits in 64-bit words. A
-// second level has one bit for each word that is not 0. The search for common members of two sets
-// looks at the second level first, because one word of it covers 4,096 numbers. A value; engine
-// thread.
+// GroupBits: a set of small numbers (indexes of agent groups, or NeedsIds), as bits in 64-bit
+// words. A second level has one bit for each word that is not 0. The search for common members of
+// two sets looks at the second level first, because one word of it covers 4,096 numbers. A value;
+// engine thread.
 #pragma once
 #include <algorithm>
 #include <bit>
@@ -31,7 +31,8 @@ class GroupBits {
   }
   std::size_t count() const { return count_; }
 
-  // Calls visit(number) for each number that is in both sets, lowest first, until it returns false.
+  // Calls visit(number) for each number that is in both sets, lowest first, until `visit` returns
+  // false.
   template <typename Visit>
   static void each_common(GroupBits const& a, GroupBits const& b, Visit visit) {
     auto const blocks = std::min(a.summary_.size(), b.summary_.size());
@@ -60,7 +61,7 @@ class GroupBits {
     }
     return count;
   }
-  // Calls visit(number) for each number that is in `a` and not in `b`, lowest first, until it
+  // Calls visit(number) for each number that is in `a` and not in `b`, lowest first, until `visit`
   // returns false.
   template <typename Visit>
   static void each_only_in(GroupBits const& a, GroupBits const& b, Visit visit) {

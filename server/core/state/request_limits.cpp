@@ -9,8 +9,9 @@ Key key(SiteId site, std::uint64_t what) {
   return {static_cast<std::uint32_t>(site), what};
 }
 
-// A key for the first `digits` digits of a number. The key contains `digits`, so that 44 as a
-// prefix of two digits differs from the number 44 where prefixes have seven digits.
+// A key for the first `digits` digits of a number. A shorter number is taken whole. The key also
+// contains `digits`. Otherwise the prefix 44 (`digits` is 2) and the whole number 44 (`digits` is
+// 7) would have the same key.
 std::uint64_t prefix_of(base::PhoneNumber phone, int digits) {
   auto const kept = [&](std::uint64_t number) {
     int length = 0;

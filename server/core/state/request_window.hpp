@@ -1,8 +1,8 @@
 // RequestWindow: counts, for each key (a site, a number, an address, …), the requests of the last
-// `length` (a sliding window). The present time is a parameter. For a key that it remembers it
-// never counts fewer requests than there were. Memory is limited in two ways. Requests of a busy
-// key within one sixtieth of the window are counted together, as if all were as late as the last of
-// them. With more than keys_most keys, the keys that were not seen for the longest time are
+// `length` (a sliding window). The present time is a parameter. As long as a key is remembered, its
+// count is never lower than the number of its requests. Memory is limited in two ways. Requests of
+// a busy key within one sixtieth of the window are counted together, as if all were as late as the
+// last of them. With more than keys_most keys, the keys that were not seen for the longest time are
 // forgotten. RequestLimits and DialRates own several. Engine thread.
 #pragma once
 #include <cstddef>

@@ -73,10 +73,11 @@ inline constexpr auto kExpired = CallbackState::kExpired;
 inline constexpr auto kFailed = CallbackState::kFailed;
 }  // namespace detail
 
-// A callback fails (kFailed) in two cases. First, with retry_mode "automatic", the retry policy
-// gives it up. With "agent", the outcome of a call alone never ends a callback. Second, in either
-// mode, the contact hangs up while the call waits for another agent, and the queue has abandoned =
-// "failed" (waiting_calls.cpp).
+// A callback fails (kFailed) in two cases. In the first case, retry_mode is "automatic", and the
+// retry policy gives the callback up. With retry_mode "agent", the outcome of a call alone never
+// ends a callback. In the second case, the contact hangs up while the call waits for another agent,
+// and the queue has abandoned = "failed" (waiting_calls.cpp). This case does not depend on
+// retry_mode.
 inline constexpr std::array kTransitions{
     Transition{std::nullopt, Trigger::kPosted, detail::kQueued},
     Transition{std::nullopt, Trigger::kPosted, detail::kScheduled},

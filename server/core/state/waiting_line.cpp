@@ -72,8 +72,8 @@ bool WaitingLine::contains(Callback const& callback) const {
   return lane != lanes_.end() && lane->second.find(key_of(callback)) != lane->second.end();
 }
 
-// Uses the highest serial, so that callbacks with the same weight and time are ahead of the new
-// one.
+// How many callbacks would be ahead of a new one. The key of the new one gets the highest serial,
+// so that callbacks with the same weight and time are ahead of it.
 std::size_t WaitingLine::rank(int priority, Instant at) const {
   auto const last = static_cast<base::Serial>(std::numeric_limits<std::uint64_t>::max());
   return rank(LineKey{weight(priority, at), at, last});

@@ -60,9 +60,10 @@ struct World {
   // For each site, by SiteId: how many of its callbacks are not final and were made with
   // publishable keys. A site beyond the end of the vector has none.
   std::vector<std::uint64_t> publishable_live;
-  // Left out: callbacks whose rows could not be understood at the start, with the agents who may be
-  // busy with them. The server does nothing about these callbacks and writes nothing, until an
-  // operator has repaired the rows and the server was started again.
+  // Left out: callbacks whose rows could not be understood at the start. Each has the agents of
+  // whom it is not known whether they are busy with it. The server does nothing about these
+  // callbacks and writes nothing, until an operator has repaired the rows and the server was
+  // started again.
   std::map<base::CallbackId, std::vector<AgentId>> left_out;
   std::set<base::CallbackId> calls_on_hold;               // queued or offered, with a live call
   std::array<std::uint64_t, kCallbackStates> in_state{};  // how many, by CallbackState
