@@ -10,7 +10,7 @@
 namespace callbackd::app {
 namespace {
 
-ExitStatus failed(Terminal terminal, std::string const& why) {
+ExitStatus report_failure(Terminal terminal, std::string const& why) {
   terminal.err << "export: " << why << '\n';
   return ExitStatus::kFailed;
 }
@@ -21,11 +21,11 @@ ExitStatus run_export(Config const& config, ExportOptions const& options, Termin
   auto const location = database_location(config, terminal);
   if (!location) return ExitStatus::kFailed;
   auto const current = site_in_force(*location);
-  if (!current.failure.empty()) return failed(terminal, current.failure);
-  if (!current.unreadable.empty()) return failed(terminal, current.unreadable);
+  if (!current.failure.empty()) return report_failure(terminal, current.failure);
+  if (!current.unreadable.empty()) return report_failure(terminal, current.unreadable);
   if (current.site == nullptr) {
-    return failed(terminal,
-                  "no site definition is in force yet: run `callbackd apply` and start the server");
+    return report_failure(
+        terminal, "no site definition is in force yet: run `callbackd apply` and start the server");
   }
   auto const& tree = current.site->written;
   if (options.json) {

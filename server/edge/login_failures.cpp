@@ -8,9 +8,10 @@ namespace callbackd::edge {
 namespace {
 
 constexpr std::chrono::seconds kMinute{60};
-// For the rank, a failure of this login from this source counts four times. It also counts once as
-// a failure of its source, as a failure of any other login does. In an office behind one address
-// many people mistype now and then, and that must not weigh much.
+// How many times a failure of this login from this source counts in LoginRank::failures. It then
+// counts once more there as a failure of its source, so five times in all. A failure of another
+// login from this source counts once. It must not weigh much, because in an office behind one
+// address many people mistype now and then.
 constexpr int kOfThisLogin = 4;
 
 }  // namespace

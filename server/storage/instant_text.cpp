@@ -104,7 +104,7 @@ std::int64_t read_fraction(NumberReader& reader) {
 
 }  // namespace
 
-Instant kept_by_database(Instant at) {
+Instant nearest_storable(Instant at) {
   if (at == kMinusInfinity) return at;
   return std::max(at, Instant{base::Duration{kFirstMicros + kPostgresEpochMicros}});
 }
@@ -112,14 +112,14 @@ Instant kept_by_database(Instant at) {
 std::int64_t database_micros(Instant at) {
   if (at == base::kNever) return std::numeric_limits<std::int64_t>::max();    // infinity
   if (at == kMinusInfinity) return std::numeric_limits<std::int64_t>::min();  // -infinity
-  return kept_by_database(at).time_since_epoch().count() - kPostgresEpochMicros;
+  return nearest_storable(at).time_since_epoch().count() - kPostgresEpochMicros;
 }
 
 std::string micros_text(Instant at) {
   if (at >= kFourDigitsBegin && at < kFourDigitsEnd) return base::to_rfc3339_micros(at);
   if (at == base::kNever) return "infinity";
   if (at == kMinusInfinity) return "-infinity";
-  auto const micros = kept_by_database(at).time_since_epoch().count();
+  auto const micros = nearest_storable(at).time_since_epoch().count();
   auto const days = floor_divided(micros, kDayMicros);
   auto const date = date_of(days);
   auto const of_day = micros - days * kDayMicros;

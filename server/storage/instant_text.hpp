@@ -13,7 +13,7 @@ namespace callbackd::storage {
 // The nearest instant that PostgreSQL can keep. An instant before the begin of PostgreSQL's time,
 // in 4714 BC, becomes this begin. Instant::min() and base::kNever are kept as -infinity and
 // infinity.
-base::Instant kept_by_database(base::Instant at);
+base::Instant nearest_storable(base::Instant at);
 // The instant in PostgreSQL's binary format: microseconds since 2000-01-01.
 std::int64_t database_micros(base::Instant at);
 // The instant as text that PostgreSQL can read, for example 2027-03-14T09:00:00.123456Z. It has

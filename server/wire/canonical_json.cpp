@@ -51,20 +51,20 @@ class CanonicalHandler {
     }
     return add(text + ']');
   }
-  bool on_key_part(string_view part, std::size_t, error_code&) { return read(part); }
+  bool on_key_part(string_view part, std::size_t, error_code&) { return append_part(part); }
   bool on_key(string_view part, std::size_t, error_code&) {
-    read(part);
+    append_part(part);
     frames_.back().push_back({std::exchange(part_, {}), {}});
     return true;
   }
-  bool on_string_part(string_view part, std::size_t, error_code&) { return read(part); }
+  bool on_string_part(string_view part, std::size_t, error_code&) { return append_part(part); }
   bool on_string(string_view part, std::size_t, error_code&) {
-    read(part);
+    append_part(part);
     std::string text;
     append_quoted(text, std::exchange(part_, {}));
     return add(std::move(text));
   }
-  bool on_number_part(string_view part, error_code&) { return read(part); }
+  bool on_number_part(string_view part, error_code&) { return append_part(part); }
   bool on_int64(std::int64_t, string_view part, error_code&) { return number(part); }
   bool on_uint64(std::uint64_t, string_view part, error_code&) { return number(part); }
   bool on_double(double, string_view part, error_code&) { return number(part); }
@@ -89,12 +89,12 @@ class CanonicalHandler {
     frames_.pop_back();
     return members;
   }
-  bool read(string_view part) {
+  bool append_part(string_view part) {
     part_.append(part.data(), part.size());
     return true;
   }
   bool number(string_view part) {
-    read(part);
+    append_part(part);
     return add(std::exchange(part_, {}));
   }
   // Adds a value to the innermost open object or array. If the last member there has a key and no

@@ -105,7 +105,8 @@ struct Facts {
   std::map<std::int64_t, core::SitePtr> sites;                  // all versions of the definition
   core::SitePtr site;                                           // the definition in force
   // For each queue the last definition that had this queue. Only definitions that the present
-  // server knows are looked at.
+  // server knows are looked at. For a queue that none of them had, settings_of() adds a definition
+  // with default settings.
   std::map<std::string, core::SitePtr> last_with;
   Instant at{};  // the time of the last batch
   base::Serial serial{};

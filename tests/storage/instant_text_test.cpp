@@ -69,7 +69,7 @@ TEST_CASE("every text that PostgreSQL prints for a time that was written is read
         std::chrono::sys_days{std::chrono::year{32'767} / 1 / 1}};
     for (int i = 0; i < 40; ++i) instants.push_back(some_instant_at_all());
     for (auto const& row : printed(world, server, last++, instants)) {
-      auto const kept = storage::kept_by_database(row.written);
+      auto const kept = storage::nearest_storable(row.written);
       RC_ASSERT(storage::instant_from_database(row.from_binary) == kept);
       RC_ASSERT(storage::instant_from_database(row.from_text) == kept);
     }

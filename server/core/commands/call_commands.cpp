@@ -107,7 +107,7 @@ AnswerBody handle(Step& step, EndCall const& command) {
   if (!in_call(*callback)) return wrong_call(*callback);
   set_author(step, *callback);
   bool const goes_on = !command.everyone && left_to_heir(step, *callback);
-  if (!goes_on) begin_end(step, *callback);
+  if (!goes_on) start_ending(step, *callback);
   return view_for(step.world, *callback, command.agent);
 }
 

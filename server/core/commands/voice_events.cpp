@@ -31,7 +31,7 @@ void contact_refused(Step& step, Callback& callback) {
   auto& call = *callback.call;
   call.outcome = AttemptOutcome::kFailed;
   call.cause = to_text(Cause::kNumberRefused);
-  begin_end(step, callback);
+  start_ending(step, callback);
 }
 
 void dial_contact(Step& step, Callback& callback) {
@@ -68,7 +68,7 @@ void machine_answered(Step& step, Callback& callback) {
   auto& call = *callback.call;
   call.outcome = AttemptOutcome::kMachine;
   call.cause = to_text(*call.outcome);
-  begin_end(step, callback);
+  start_ending(step, callback);
 }
 
 // Called when the owner's leg answered. If the contact was not dialled yet, the contact is dialled
@@ -278,8 +278,8 @@ void on(Step& step, SnapshotTaken const& snapshot) {
   auto const on_hold = step.world.calls_on_hold;
   for (auto const id : on_hold) reconcile(step, *step.world.find(id), snapshot);
   for (auto const& live : snapshot.live) {
-    // Nothing is done about the legs of a callback that was left out at the start, because it is
-    // not known whether people talk on them.
+    // A callback that the server could not read back when it started is in `left_out`. Nothing is
+    // done about its legs, because it is not known whether people talk on them.
     if (step.world.left_out.contains(live.leg.attempt.callback)) continue;
     // A leg of any other callback is hung up if the core does not count it as live. Its attempt is
     // over, or the order to hang it up was lost when the last server ended.

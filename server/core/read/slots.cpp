@@ -32,9 +32,9 @@ local_days last_day(QueueEntry const& queue, Instant now) {
          days{queue.settings->slots.days_ahead};
 }
 
-// The places left in the slot that begins at `start`. Every callback whose own slot starts within
-// this slot counts, not only a callback whose slot starts at `start`. The reason: an older
-// definition can have cut the day into other slots.
+// The places left for `taker` in the slot that begins at `start`. A callback takes a place if its
+// own slot starts anywhere within this slot, not only at `start`, because an older definition can
+// have cut the day into other slots. The place of taker.mover counts as free.
 std::uint32_t places_left(World const& world, QueueEntry const& queue, Instant start,
                           SlotTaker const& taker) {
   auto const end = start + length_of(queue);

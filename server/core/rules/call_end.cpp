@@ -38,9 +38,9 @@ void decide_outcome(Callback& callback, AttemptOutcome outcome, std::string caus
   call.cause = std::move(cause);
 }
 
-// Closes the attempt. The order matters. Parties and owner end first, while there is a call, and
-// then the attempt's row is written. Then the call is removed, which makes the agent's phone free.
-// The event comes last.
+// Closes the attempt. The order matters. First the parties are removed and the owner's row gets its
+// end, because both need callback.call. Then the attempt's row is written. Then the call is
+// removed, which makes the agent's phone free. The event comes last.
 void close_attempt(Step& step, Callback& callback) {
   auto& call = *callback.call;
   auto& attempt = *last_attempt(callback);
@@ -67,7 +67,7 @@ void close_attempt(Step& step, Callback& callback) {
   step.interaction_changed(callback);
 }
 
-void begin_end(Step& step, Callback& callback) {
+void start_ending(Step& step, Callback& callback) {
   auto& call = *callback.call;
   if (call.ending) return;
   step.touch(callback);
@@ -80,7 +80,7 @@ void begin_end(Step& step, Callback& callback) {
 
 void end_call_now(Step& step, Callback& callback) {
   if (!callback.call) return;
-  begin_end(step, callback);
+  start_ending(step, callback);
   close_attempt(step, callback);
 }
 

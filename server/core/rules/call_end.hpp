@@ -1,4 +1,4 @@
-// The end of an attempt. Usually it has two parts: begin_end() orders the end of all legs that
+// The end of an attempt. Usually it has two parts: start_ending() orders the end of all legs that
 // live, and the attempt is closed when the gateway has reported the end of the last leg. Does not
 // decide what happens to the callback. Engine thread. Layer: rules.
 #pragma once
@@ -10,7 +10,7 @@ namespace callbackd::core {
 
 // Orders the end of all legs that live. The attempt is over when the gateway has reported the end
 // of the last leg.
-void begin_end(Step& step, Callback& callback);
+void start_ending(Step& step, Callback& callback);
 // Orders the end of all legs that live, and closes the attempt in the same step. Later events of
 // the gateway about this attempt are ignored. Does nothing if there is no call.
 void end_call_now(Step& step, Callback& callback);

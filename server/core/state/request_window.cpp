@@ -5,8 +5,8 @@
 
 namespace callbackd::core {
 
-std::int64_t RequestWindow::slot(base::Instant at) const {
-  return at.time_since_epoch() / (length_ / kSlots);
+std::int64_t RequestWindow::part_of(base::Instant at) const {
+  return at.time_since_epoch() / (length_ / kParts);
 }
 
 RequestWindow::Log const* RequestWindow::find(Key key) const {
@@ -51,7 +51,7 @@ void RequestWindow::add(Key key, base::Instant at) {
   auto const left = std::find_if(log.begin(), log.end(),
                                  [&](Taken const& taken) { return taken.last + length_ > at; });
   log.erase(log.begin(), left);
-  if (log.size() >= kCountedExactly && slot(log.back().last) == slot(at)) {
+  if (log.size() >= kCountedExactly && part_of(log.back().last) == part_of(at)) {
     log.back().last = at;
     ++log.back().count;
   } else {

@@ -34,7 +34,7 @@ class RequestWindow {
 
  private:
   static constexpr std::size_t kCountedExactly = 60;
-  static constexpr int kSlots = 60;
+  static constexpr int kParts = 60;
 
   struct Taken {
     base::Instant last;  // of the latest of them; all count until it leaves the window
@@ -44,7 +44,7 @@ class RequestWindow {
   using Logs = base::KeyedMap<Key, Log>;
 
   Log const* find(Key key) const;  // nullptr: not remembered
-  std::int64_t slot(base::Instant at) const;
+  std::int64_t part_of(base::Instant at) const;
   void age(base::Instant now);
 
   base::Duration length_;

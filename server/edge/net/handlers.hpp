@@ -1,6 +1,7 @@
 // The functions of the application that the transport calls. They answer a request, accept or
-// refuse a WebSocket handshake, and say whether the lease allows bytes to be sent. Handlers is a
-// value, and each Listener holds a copy.
+// refuse a WebSocket handshake, say whether the lease allows bytes to be sent, count connections
+// that the server closed, and give the CORS headers of refusals. Handlers is a value, and each
+// Listener holds a copy.
 #pragma once
 #include <boost/asio/ip/address.hpp>
 #include <functional>

@@ -69,9 +69,9 @@ struct HttpResponse {
   std::string_view content_type = {};    // a literal; left out when empty
   std::vector<HttpHeader> headers = {};  // without Content-Length, Content-Type and Connection
   std::string body = {};
-  // If late_body is set, it makes the body, and it is called on the connection's I/O thread.
-  // Answers of the engine are written as JSON in this way, so that the engine's only thread does
-  // not spend its time on that.
+  // If late_body is set, it makes the body, on the connection's I/O thread. The answer to a post
+  // and the list of slots are written in this way, so that the engine's only thread does not spend
+  // its time on that. Other HTTP answers of the engine are still written on the engine's thread.
   std::function<std::string()> late_body = {};
   bool close = false;                     // close the connection after this response
   Validity validity = Validity::kAlways;  // without the lease: 503 is sent
