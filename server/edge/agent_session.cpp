@@ -112,7 +112,6 @@ void AgentSession::take(PendingRequest pending) {
 void AgentSession::authenticated(PendingRequest const& pending, Resolved resolved) {
   if (phase_ != Phase::kOpening) return;
   if (auto const* refusal = std::get_if<core::Refusal>(&resolved)) {
-    if (refusal->limit) parts_.trail.limit_reached(core::to_text(*refusal->limit), peer_);
     refuse(pending.id, *refusal);
     return end(kTooManyTokens, "Too many invalid tokens were sent from this address.");
   }
@@ -194,16 +193,10 @@ void AgentSession::take_waiting() {
 void AgentSession::answer(std::string const& id, engine::Reply const& reply) {
   if (!reply.answer_json.empty())
     return send_while_leased(wire::envelope(id, reply.answer_json, reply.is_error));
-  if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
-      refusal != nullptr && refusal->reason == core::RefusalReason::kUnavailable) {
+  if (auto const* refusal = std::get_if<core::Refusal>(&reply.body)) {
     // Nothing was done for the request, so this answer is also valid without the lease.
-    return refuse(id, *refusal);
-  }
-  if (auto const* refusal = std::get_if<core::Refusal>(&reply.body);
-      refusal != nullptr && refusal->reason == core::RefusalReason::kLimitReached) {
-    parts_.trail.limit_reached(refusal->limit ? core::to_text(*refusal->limit)
-                                              : wire::to_text(wire::problem_of(*refusal).code),
-                               peer_);
+    if (refusal->reason == core::RefusalReason::kUnavailable) return refuse(id, *refusal);
+    note_limit(*refusal);
   }
   auto const [json, is_error] = wire::encode_answer(reply.body, reply.details);
   send_while_leased(wire::envelope(id, json, is_error));
@@ -214,8 +207,16 @@ void AgentSession::refuse(std::string const& id, core::RefusalReason reason, std
 }
 
 void AgentSession::refuse(std::string const& id, core::Refusal refusal) {
+  note_limit(refusal);
   auto const [json, is_error] = wire::encode_answer(std::move(refusal), {});
   send(wire::envelope(id, json, is_error));
+}
+
+void AgentSession::note_limit(core::Refusal const& refusal) {
+  if (refusal.reason != core::RefusalReason::kLimitReached) return;
+  parts_.trail.limit_reached(
+      refusal.limit ? core::to_text(*refusal.limit) : wire::to_text(wire::problem_of(refusal).code),
+      peer_);
 }
 
 void AgentSession::send_while_leased(std::string text) {

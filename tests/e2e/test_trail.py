@@ -99,6 +99,20 @@ async def test_every_limit_that_is_reached_leaves_its_line(own_desk):
     assert answer.status == 429 and counted(desk, "limit.reached", "changes_per_minute") >= 1
 
 
+async def test_look_ups_of_contacts_over_the_limit_leave_a_line_for_each_refusal(postgres):
+    server = copied_server(postgres, shared_site(), "[limits]\nagent_changes_per_minute = 2\n").start()
+    nobody = {"kind": "contact", "id": "00000000-0000-4000-8000-000000000000"}
+    try:
+        async with Desk(server) as desk:
+            alice = await desk.agent("alice", ready=False)
+            reasons = [(await alice.refused("consultation.start", interaction_id="x", target=nobody)).reason for _ in range(8)]
+            refusals = reasons.count("limit_reached")
+            assert reasons[0] == "not_found" and refusals >= 1
+            assert counted(desk, "limit.reached", "agent_calls_per_minute") == refusals
+    finally:
+        server.end()
+
+
 async def test_refusals_of_the_transport_and_the_websocket_leave_their_lines_too(postgres):
     definition = shared_site()
     definition["dialling"] = {"dials_per_agent_per_hour": 1}
