@@ -61,7 +61,8 @@ void RequestWindow::add(Key key, base::Instant at) {
 
 void RequestWindow::age(base::Instant now) {
   for (int i = 0; i < 4 && !going_.empty(); ++i) going_.erase(going_.begin());
-  bool const over = young_since_ == base::Instant::min() || now - young_since_ >= length_;
+  bool const over =
+      young_since_ == base::Instant::min() || (now - young_since_ >= length_ && going_.empty());
   if (!over && young_.size() < keys_most_) return;
   going_ = std::exchange(old_, std::exchange(young_, Logs{hash_key_}));
   young_since_ = now;

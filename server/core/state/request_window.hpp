@@ -54,7 +54,9 @@ class RequestWindow {
   // keys seen since young_since_. old_: keys seen before that. A key that is seen again moves from
   // old_ to young_. When young_ is as old as a window, or full, it becomes old_, and the former
   // old_ becomes going_. The keys of going_ are freed a few at a time, so that no request waits for
-  // thousands of them.
+  // thousands of them. young_ becomes old_ only when going_ is empty: with few requests later than
+  // after a window, which forgets nothing too early. A full young_ has had so many requests that
+  // going_ is empty.
   Logs young_{hash_key_}, old_{hash_key_}, going_{hash_key_};
   base::Instant young_since_ = base::Instant::min();
 };
