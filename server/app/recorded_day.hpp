@@ -1,6 +1,7 @@
-// Turns recorded history into a day that can be simulated. The day has the arrivals of callbacks
-// with what happened to each of them, laws (forecast/law.hpp) for work that was not recorded, and
-// the times when agents were there. Pure; any thread.
+// Turns recorded history into a day that can be simulated. The day has the arrivals of callbacks,
+// what happened to each callback, and the times when agents were there. For work that was not
+// recorded it has laws, which are random distributions of times (forecast/law.hpp). Pure; any
+// thread.
 #pragma once
 #include <string>
 #include <vector>

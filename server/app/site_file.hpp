@@ -16,7 +16,8 @@ struct SiteFile {
 
 SiteFile load_site_file(std::string const& path);
 
-// Prints each error and notice on a line of its own: FILE:LINE:COL: field: message.
+// Prints each error and notice on a line of its own: FILE:LINE:COL: field: message. A notice has
+// "notice: " before its message. A position or field that is not known is left out.
 void print_problems(SiteFile const& file, std::ostream& out);
 
 }  // namespace callbackd::app

@@ -195,9 +195,10 @@ void check_and_submit(EdgeParts& parts, ExchangePtr const& exchange,
 // another meaning, this request is refused as a mismatch. Otherwise the answer is the callback of
 // the first request.
 //
-// A key that an older version of the server stored may belong to somebody else
-// (former_may_be_anothers). In that case another body is a new request, and the same body gets the
-// callback without its manage token.
+// An older version of the server did not add the source of the request to a key that could be
+// guessed. So a key that it stored may have come from somebody else (former_may_be_anothers). Then
+// only the same body is a repeat, and it gets the callback without its manage token. Another body
+// is a new request.
 void repeat_or_submit(EdgeParts& parts, ExchangePtr const& exchange, IdempotencyKeys const& keys) {
   records::FindIdempotency question{keys.key.site, keys.key.key_hash, keys.former.key_hash,
                                     parts.clock.now()};

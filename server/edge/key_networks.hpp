@@ -36,9 +36,9 @@ class KeyNetworks {
   Trail& trail_;
   KeyedHash const hash_;
   std::mutex mutex_;
-  // The last instant at which each pair of site key and network was stored. The map's key is the
-  // hash of the site key, followed by the network as text. Only for the table is this text replaced
-  // by a keyed hash. Most uses of a key store nothing, so they need no keyed hash.
+  // When each pair of site key and network was last stored. The key of the map is the hash of the
+  // site key, followed by the network as text. The database gets a keyed hash of this whole text
+  // instead. It is not computed before it is needed, because most uses of a key store nothing.
   std::map<std::string, base::Instant> seen_;
   std::set<std::string> asking_;
 };

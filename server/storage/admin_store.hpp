@@ -56,8 +56,9 @@ Result<bool> remove_user(DatabaseLocation const& location, std::string const& lo
                          Admin const& by,
                          CountAdmins const& admins);  // false: no such user
 
-// Stores a proposed definition. Returns its version, or records::kNotNewest. `source` is the text
-// that the definition was made from.
+// Stores a proposed definition and returns its version. Returns records::kNotNewest, and stores
+// nothing, if the proposal was made from a version that is not the newest any more. `source` is
+// the text that the definition was made from.
 Result<std::int64_t> propose_definition(DatabaseLocation const& location,
                                         records::ProposeDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins);

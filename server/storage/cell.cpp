@@ -37,11 +37,11 @@ constexpr auto kCalmAfterReconnect = 1500ms;
 constexpr auto kCalmAfterSlowLook = 500ms;
 constexpr auto kSlowLook = 500ms;
 
-// Takes the cell in one of three cases: its lease is over, its row has our epoch (we took the cell,
-// but that was not confirmed), or its row has our instance name and host, and $5 allows that. SKIP
-// LOCKED skips a locked row, because then its holder is extending the lease. If `epoch` or
-// `journal_seq` in the row is out of range, it counts as 0. This is safe, because the two numbers
-// only say who holds the cell and which batch comes next.
+// Takes the cell in one of three cases: its lease is over, its row has our epoch (we took the cell
+// before, but that was not confirmed, or loading failed), or its row has our instance name and
+// host, and $5 allows that. SKIP LOCKED skips a locked row, because then its holder is extending
+// the lease. If `epoch` or `journal_seq` in the row is out of range, it counts as 0. This is safe,
+// because the two numbers only say who holds the cell and which batch comes next.
 constexpr char kTake[] =
     "WITH was AS (SELECT id, epoch, journal_seq FROM cell WHERE id = 1 "
     "AND (lease_until <= clock_timestamp() OR epoch = $4 OR $5 AND instance = $1 AND host = $2) "

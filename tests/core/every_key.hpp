@@ -12,8 +12,9 @@
 
 namespace callbackd::core {
 
-// The texts, lists and tables of the definition. The code below adds the numbers, flags and words
-// of the company, of dialling, and of the first site, agent and queue.
+// The site definition in which every_key() then changes values. Only texts, lists and tables are
+// written here. AnotherValue sets the numbers, flags and choices (OneOf) of the company, of
+// dialling, and of the first site, agent and queue.
 inline constexpr char const* kTextsAndTables = R"({
   company = { name = "Example Ltd", time_zone = "Europe/London", default_region = "GB" },
   dialling = { countries = [ "GB", "US" ], denied_types = [ "premium_rate", "unknown" ], denied_prefixes = [ "+4470" ] },

@@ -59,7 +59,8 @@ inline bool contains(std::string const& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-// Answers a request with the method, path, query, id and body that the server read.
+// Answers a request with the method, path, query, id and body that the server read. The status is
+// 404 for the path /missing, otherwise 200.
 inline HttpResponse echo(HttpRequest const& request) {
   return {.status = request.path() == "/missing" ? 404U : 200U,
           .content_type = "text/plain",

@@ -92,8 +92,9 @@ void AgentClient::compare_parties(core::InteractionView const& interaction,
                          name(interaction.id.callback));
 }
 
-// Compares the consultations that the client shows with the real ones. The real ones are those in
-// which the agent is asked, and those that the agent began as the owner of a call.
+// Compares the consultations that the client shows with the real ones. The real ones are each open
+// part that this agent has in a call (in any role except owner), and each open consultation in a
+// call that this agent owns.
 void AgentClient::compare_consultations() {
   auto const& facts = parts_.checker.facts;
   std::size_t mine = 0;

@@ -1,5 +1,6 @@
 // Tests a database with two roles. One role owns the schema and migrates it. The server runs under
-// the other role, which may read and change rows, and nothing more.
+// the other role. That role may read and write only what serving needs, and may call the owner's
+// functions for maintenance. It cannot change the schema.
 #include "ask_records.hpp"
 #include "storage/grants.hpp"
 #include "storage/record_store.hpp"

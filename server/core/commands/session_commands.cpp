@@ -47,10 +47,11 @@ bool in_live_call(AgentEntry const& agent) {
 }  // namespace
 
 // Called when an agent who lost the connection did not come back within the grace. Open
-// interactions return to their queues. There are two exceptions. An interaction with a live call
-// stays with the agent, because a call must not end only because the client is gone; attempt_over()
-// gives it back when the call has ended. An open offer stays too, until end_offer_at_deadline()
-// ends it at its deadline.
+// interactions are given back, each to the return target on_agent_lost of its queue. There are two
+// exceptions. An interaction with a live call stays with the agent, because a call must not end
+// only because the client is gone. When the call has ended, attempt_over() gives it back, or the
+// retry policy takes it. An open offer stays too, until end_offer_at_deadline() ends it at its
+// deadline.
 void grace_ended(Step& step, AgentEntry& agent) {
   step.touch(agent);
   agent.grace_until = kNever;

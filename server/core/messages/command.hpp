@@ -82,9 +82,9 @@ struct ChangeCallback {  // PATCH: everything is changed, or nothing
   // With attributes_patch_json or begin_is_kept: the version of the details that the edge read
   // before it made this command. The change is refused if the details have another version by now.
   std::optional<std::uint32_t> person_version;
-  // The paths of the attributes whose values really change, written as layouts name them
-  // (order.total). The agent is notified if the layout shows one of them. nullopt: the paths are
-  // not known, so any attribute may have changed.
+  // The paths of the attributes whose values really change, as layouts name them but without
+  // `attributes.` in front (order.total). The agent is notified if the layout shows one of them.
+  // nullopt: the paths are not known, so any attribute may have changed.
   std::optional<std::vector<std::string>> attributes_changed;
   std::optional<int> priority;
   std::optional<std::string> queue;

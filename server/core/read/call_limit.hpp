@@ -15,7 +15,9 @@ Instant callable_from(World const& world, base::PhoneNumber phone, Instant from)
 // The first instant, `from` at the earliest, at which the callback's queue makes offers and its
 // number may be dialled.
 Instant first_callable(World const& world, Callback const& callback, Instant from);
-// Whether a scheduled callback waits only because its number has reached the limit of calls.
+// Whether a scheduled callback waits for its number's limit of calls: the number has reached the
+// limit, and `due_at` is not later than the first instant at which the queue makes offers and the
+// number may be dialled again.
 bool waits_only_for_call_limit(World const& world, Callback const& callback, Instant now);
 
 // The refusal of a call to this number now; nullopt: it may be called. Here a call counts from the

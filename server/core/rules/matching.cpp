@@ -44,9 +44,10 @@ bool waits_longer(Callback const& a, Callback const& b) {
   return std::tie(a.queued_since, a.serial) < std::tie(b.queued_since, b.serial);
 }
 
-// Whether callback `a` comes before `b`, also if they wait in different queues. Calls that wait on
-// hold come first. Then the queue's priority decides, and then the order in the waiting line
-// (before()).
+// Whether callback `a` comes before callback `b`; they may wait in different queues. A callback
+// whose contact waits on hold (it has a call) comes before all others. Of two such callbacks, the
+// one that waits longer comes first. In all other cases the queue's priority decides. If it is
+// equal, before() decides.
 bool comes_first(World const& world, Callback const& a, Callback const& b, Instant now) {
   if (!a.call != !b.call) return static_cast<bool>(a.call);
   if (a.call) return waits_longer(a, b);

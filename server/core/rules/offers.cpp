@@ -117,10 +117,10 @@ void apply_return_target(Step& step, Callback& callback, ReturnTarget const& tar
   }
 }
 
-// Ends the offer because of the agent. The order matters: the agent is excluded before the return
-// target is followed, so that the callback is not reserved for the agent who just let it go. When
-// max_offers is reached, on_exhausted replaces the usual return target, if the queue has one. The
-// count of offers starts anew in any case.
+// Ends an offer that the agent rejected, did not answer, or lost with the connection. The agent is
+// excluded before the return target is followed, so that the callback is not reserved for the agent
+// who just let it go. When max_offers is reached, the count of offers starts anew, and on_exhausted
+// replaces the usual return target if the queue has an on_exhausted.
 void let_go(Step& step, Callback& callback, OfferOutcome outcome) {
   auto const settings = callback.offer->settings;
   auto const agent = callback.agent;

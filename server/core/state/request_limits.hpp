@@ -38,9 +38,10 @@ class RequestLimits {
   // reached limit with the longest wait.
   std::optional<Refused> check(Site const& site, IntakeRequest const& request,
                                base::Instant now) const;
+  // Counts the request for all limits.
   void take(Site const& site, IntakeRequest const& request, base::Instant at);
-  // The same for the limit of the source alone. Used for a request that is refused for another
-  // reason.
+  // check_source() and take_source() do the same as check() and take(), but only for the limit of
+  // the source. They are used for a request that is refused for another reason.
   std::optional<Refused> check_source(Site const& site, IntakeRequest const& request,
                                       base::Instant now) const;
   void take_source(Site const& site, IntakeRequest const& request, base::Instant at);

@@ -56,8 +56,9 @@ TlsContext bare_context() {
   SSL_CTX_set_cipher_list(raw, kTls12Ciphers);
   SSL_CTX_set_options(raw,
                       SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT);
-  // With these modes an idle connection holds no record buffers. After would_block, the same bytes
-  // may be offered again from another address.
+  // SSL_MODE_RELEASE_BUFFERS: an idle connection holds no memory for TLS records. PARTIAL_WRITE: a
+  // write may take only a part of the bytes. MOVING_WRITE_BUFFER: when a write that gave
+  // would_block is repeated, the same bytes may lie in another buffer.
   SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);  // tickets need no cache

@@ -41,7 +41,8 @@ websocket::close_reason to_beast(CloseReason const& reason) {
           beast::string_view(reason.text.data(), size)};
 }
 
-// Returns why Beast closed the connection; nullopt: the link broke.
+// Returns why the WebSocket ended: the peer closed it, or Beast refused it. nullopt: the link
+// broke.
 std::optional<CloseReason> reason_of(error_code error) {
   if (error == websocket::error::closed) return CloseReason{close_code::kNoStatus, {}};
   if (error == websocket::error::message_too_big)

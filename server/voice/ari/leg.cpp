@@ -34,8 +34,9 @@ UnderWay towards(LegPosition const& wanted, LegPosition const& position) {
       return {LegStep::kStopRinging, {Kind::kAlone, {}}};
     case Kind::kOutside:
       if (wanted.kind == Kind::kHold) return enter(wanted);
-      // It is not known whether music or ringing plays, so both are stopped. This request stops the
-      // ringing. Then the leg counts as on hold, so that the next request stops the music.
+      // It is not known whether music or ringing plays, so both are stopped, with two requests.
+      // This one stops the ringing. Its result is written down as kHold, because from kHold the
+      // next request stops the music.
       return {LegStep::kStopRinging, {Kind::kHold, {}}};
     case Kind::kAlone:
       break;
