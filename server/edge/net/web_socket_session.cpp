@@ -41,8 +41,7 @@ websocket::close_reason to_beast(CloseReason const& reason) {
           beast::string_view(reason.text.data(), size)};
 }
 
-// Returns why the WebSocket ended: the peer closed it, or Beast refused it. nullopt: the link
-// broke.
+// Why the WebSocket ended: the peer closed it, or Beast refused it. nullopt: the link broke.
 std::optional<CloseReason> reason_of(error_code error) {
   if (error == websocket::error::closed) return CloseReason{close_code::kNoStatus, {}};
   if (error == websocket::error::message_too_big)
