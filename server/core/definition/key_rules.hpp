@@ -65,7 +65,8 @@ struct EachRefersTo {
   bool beside_faults = false;  // the same
 };
 
-// ---- The rules for words of a closed list. The list is the enum type of the struct's member. ----
+// ---- The rules for a value that is a word of a closed list. The type of the member, an enum, is
+// the list. ----
 
 struct OneOf {};
 struct EachOneOf {
