@@ -62,7 +62,7 @@ struct EachText {
 };
 struct EachRefersTo {
   NameOf kind{};
-  bool beside_faults = false;  // the same
+  bool beside_faults = false;  // as in EachText
 };
 
 // ---- The rules for a value that is a word of a closed list. The type of the member, an enum, is
