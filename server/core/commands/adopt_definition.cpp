@@ -36,7 +36,7 @@ Refusal waiting_work(FieldError error) {
 void move_to_queue(Step& step, Callback& callback, QueueId queue) {
   step.touch(callback);
   if (callback.offer) close_offer(step, callback, OfferOutcome::kRescinded);
-  enter_queue(step, callback, queue);
+  change_queue(step, callback, queue);
   take_slot_if_free(step, callback);
   step.log(callback, EventType::kChanged, {{"cause", std::string{to_text(Cause::kQueueRemoved)}}});
   place(step, callback, Trigger::kMoved);

@@ -78,7 +78,7 @@ AnswerBody handle(Step& step, PlaceCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (auto refusal = find_problem(step, *callback, command)) return std::move(*refusal);
-  set_author(step, *callback);
+  begin_change_by_agent(step, *callback);
   decline_busy(step, *step.world.roster.find(command.agent));
   ++callback->attempt_number;
   AttemptRow attempt;
@@ -105,7 +105,7 @@ AnswerBody handle(Step& step, EndCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!in_call(*callback)) return wrong_call(*callback);
-  set_author(step, *callback);
+  begin_change_by_agent(step, *callback);
   bool const goes_on = !command.everyone && left_to_heir(step, *callback);
   if (!goes_on) start_ending(step, *callback);
   return view_for(step.world, *callback, command.agent);
@@ -116,7 +116,7 @@ AnswerBody handle(Step& step, HoldCall const& command) {
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   bool const can = in_call(*callback) && call_status(*callback) == CallStatus::kConnected;
   if (!can) return wrong_call(*callback);
-  set_author(step, *callback);
+  begin_change_by_agent(step, *callback);
   hold(step, *callback);
   return interaction_view(step.world, *callback);
 }
@@ -125,7 +125,7 @@ AnswerBody handle(Step& step, ResumeCall const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!may_resume(*callback)) return wrong_call(*callback);
-  set_author(step, *callback);
+  begin_change_by_agent(step, *callback);
   resume(step, *callback);
   return interaction_view(step.world, *callback);
 }
@@ -135,7 +135,7 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (auto refusal = check_digits(command.digits)) return std::move(*refusal);
   if (!can_send_digits_to(*callback, LegNumber::kContact)) return wrong_call(*callback);
-  set_author(step, *callback);
+  begin_change_by_agent(step, *callback);
   step.order(SendDigits{leg_id(*callback, LegNumber::kContact), command.digits});
   EventData data{{"count", static_cast<std::int64_t>(command.digits.size())}};
   if (callback->interaction->settings->log_dtmf) data.push_back({"digits", command.digits});
@@ -156,7 +156,7 @@ AnswerBody handle(Step& step, SendExtension const& command) {
     return refuse(RefusalReason::kNotFound, "The number that was dialled has no extension.");
   }
   if (!can_send_digits_to(*callback, *number)) return wrong_call(*callback);
-  set_author(step, *callback);
+  begin_change_by_agent(step, *callback);
   step.order(SendDigits{leg_id(*callback, *number), *extension});
   step.log(*callback, EventType::kDigitsSent,
            {{"count", static_cast<std::int64_t>(extension->size())}, {"extension", true}});

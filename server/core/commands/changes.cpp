@@ -209,7 +209,7 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
   if (offered && (command.window || elsewhere)) {
     close_offer(step, *callback, OfferOutcome::kRescinded);
   }
-  enter_queue(step, *callback, after.queue);
+  change_queue(step, *callback, after.queue);
   if (command.window) move(step, *callback, *command.window);
   if (elsewhere && !command.window) {
     take_slot_if_free(step, *callback, slot_key_kind(*callback, command));
@@ -225,9 +225,10 @@ AnswerBody handle(Step& step, ChangeCallback const& command) {
 }
 
 // Cancels a callback. While an agent has it in a live call, the cancel is only noted
-// (cancel_requested): the agent is told, and decides. In all other cases the callback is cancelled
-// in this step; if its call waits on hold for an agent, the call is hung up. Cancelling twice gives
-// the same answer.
+// (cancel_requested): the agent is told, and decides. Any other callback that is not final is
+// cancelled in this step. If its call waits on hold for an agent, the call is hung up. If the
+// callback is cancelled already, the answer is the same again. If it is final in another way, the
+// request is refused.
 AnswerBody handle(Step& step, CancelCallback const& command) {
   auto& world = step.world;
   auto* const callback = world.find(command.id);

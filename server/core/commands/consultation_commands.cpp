@@ -120,7 +120,7 @@ AnswerBody handle(Step& step, StartConsultation const& command) {
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);
   if (!may_invite(*callback)) return wrong_call(*callback);
   if (auto refusal = find_problem(step, *callback, command.target)) return std::move(*refusal);
-  set_author(step, *callback);
+  begin_change_by_agent(step, *callback);
   auto& call = *callback->call;
   step.order(Hold{leg_id(*callback, call.contact.number)});
   step.order(Ringback{leg_id(*callback, call.agent.number)});

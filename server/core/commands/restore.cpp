@@ -164,8 +164,8 @@ void restore_parties(World& world, std::vector<PartyRow> const& rows) {
       call.owner = row;
       continue;
     }
-    // A target is the person at a number to whom the call is transferred. While there is a target,
-    // the owner has left the call already.
+    // A target is the person to whom the call is transferred, at a phone number. While there is a
+    // target, the owner has left the call already.
     if (row.role == PartyRole::kTarget) call.agent.state = LegState::kEnded;
     Party party;
     party.leg = {row.leg, LegState::kAsked, {}};
@@ -220,7 +220,8 @@ void restore_memory(World& world, Restored const& restored) {
 
 // Sets `for_opening` (the callback waits for the opening of its queue), which is not stored. It is
 // set if the callback is scheduled, has no slot, and its queue is closed and opens next exactly at
-// `due_at`. If a customer asked for exactly that time, the callback is treated the same.
+// `due_at`. It is also set if a customer asked for exactly that time, because the rows do not show
+// the difference.
 void list_for_opening(World& world, Instant now) {
   std::vector<std::optional<Instant>> openings;
   for (auto const& queue : world.queues) {

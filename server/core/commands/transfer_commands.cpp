@@ -35,7 +35,7 @@ AnswerBody to_queue_or_point(Step& step, Callback& callback, CallTarget const& t
                   is_queue ? "There is no such queue." : "There is no such routing point.");
   }
   using Kind = ReturnTarget::Kind;
-  set_author(step, callback);
+  begin_change_by_agent(step, callback);
   auto view = interaction_view(step.world, callback);
   wait_for_agent(step, callback, {is_queue ? Kind::kQueue : Kind::kRoutingPoint, target.name});
   view.call_status = CallStatus::kOnHold;
@@ -52,7 +52,7 @@ AnswerBody handle(Step& step, TransferCall const& command) {
   auto const& target = command.target;
   if (is_queue_or_point(target)) return to_queue_or_point(step, *callback, target);
   if (auto refusal = find_problem(step, *callback, target)) return std::move(*refusal);
-  set_author(step, *callback);
+  begin_change_by_agent(step, *callback);
   if (target.kind == CallTarget::Kind::kNumber) return to_number(step, *callback, target);
   auto& to = *step.world.find_agent(target.name);
   // This is called before hand_to(), so that the dialled leg counts for the agent who transfers.
@@ -67,7 +67,7 @@ AnswerBody handle(Step& step, ConferenceCall const& command) {
   bool const can = may_invite(*callback) && call_status(*callback) == CallStatus::kConnected;
   if (!can) return wrong_call(*callback);
   if (auto refusal = find_problem(step, *callback, command.target)) return std::move(*refusal);
-  set_author(step, *callback);
+  begin_change_by_agent(step, *callback);
   auto& party = ask(step, *callback, invitation_of(step, PartyRole::kMember, command.target));
   dial(step, *callback, party);
   if (party.agent != kNobody) {
@@ -84,7 +84,7 @@ AnswerBody handle(Step& step, DropParty const& command) {
     if (party_id(party.leg.number) != command.party || party.row.role != PartyRole::kMember) {
       continue;
     }
-    set_author(step, *callback);
+    begin_change_by_agent(step, *callback);
     remove_party(step, *callback, party.leg.number, to_text(PartyEnd::kLeft));
     return interaction_view(step.world, *callback);
   }

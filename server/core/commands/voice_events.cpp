@@ -151,7 +151,7 @@ void on(Step& step, LegHeld const& event) {
   bool const holds = event.held && is_together(*callback) && status == CallStatus::kConnected;
   bool const resumes = !event.held && may_resume(*callback);
   if (!holds && !resumes) return;
-  set_author(step, *callback);
+  begin_change_by_agent(step, *callback);
   holds ? hold(step, *callback) : resume(step, *callback);
 }
 

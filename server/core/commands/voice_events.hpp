@@ -12,8 +12,8 @@
 namespace callbackd::core {
 
 // Orders a snapshot. When the snapshot comes, it is compared with the legs that the core counts as
-// live. Such a leg that is not in the snapshot counts as ended, if it was ordered in this step or
-// an earlier one.
+// live. If the snapshot does not have one of these legs, the leg counts as ended, but only if it
+// was ordered in this step or an earlier one.
 void order_snapshot(Step& step);
 
 AnswerBody handle(Step& step, VoiceEvent const& event);

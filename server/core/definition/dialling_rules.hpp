@@ -14,7 +14,7 @@ namespace callbackd::core {
 struct DiallingProblem {
   RuleWord rule;       // country, prefix, blocked, or the type as libphonenumber names it
   std::string reason;  // after a colon: "its country is not allowed"
-  // The whole sentence that a person reads.
+  // The sentence for a person: "`number` may not be called: `reason`."
   std::string about(std::string_view number = "This number") const;
 };
 // The rule that forbids to dial this number; nullopt: no rule does. If the definition does not have

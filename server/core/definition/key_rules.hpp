@@ -62,10 +62,11 @@ struct EachText {
 };
 struct EachRefersTo {
   NameOf kind{};
-  bool beside_faults = false;  // the same
+  bool beside_faults = false;  // as in EachText
 };
 
-// ---- The rules for words of a closed list. The list is the enum type of the struct's member. ----
+// ---- The rules for a value that is a word of a closed list. The type of the member, an enum, is
+// the list. ----
 
 struct OneOf {};
 struct EachOneOf {

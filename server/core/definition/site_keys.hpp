@@ -1,9 +1,9 @@
-// The one list of every key that an administrator may write, with the rule for its value.
-// visit_keys() shows a visitor the keys of one table. It calls visitor(key, member, rule) for a
-// value, visitor.table() for a table inside, and visitor.require() for keys that must not be left
-// out. Mistakes are found in the order of these calls. The visitors are the decoder and the
-// comparison of definitions; in the tests also the encoder, the schema, the annotated example and
-// the definition with every key. Only visitors include this file. Pure; any thread.
+// The list of the keys that an administrator may write, with the rule for each value. There is no
+// other list of them. visit_keys() shows a visitor the keys of one table. It calls visitor(key,
+// member, rule) for a value, visitor.table() for a table inside, and visitor.require() for keys
+// that must not be left out. Mistakes are found in the order of these calls. In the server, the
+// visitors are the decoder and the comparison of definitions, and only their files include this
+// file. Tests have more visitors, for example the encoder and the schema. Pure; any thread.
 #pragma once
 #include <array>
 #include <concepts>

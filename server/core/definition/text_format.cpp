@@ -79,9 +79,9 @@ std::optional<TextFault> fault_of(TextFormat format, std::string const& text) {
                            "Must be a country of two capital letters, such as GB.");
     case TextFormat::kTimeZone:
       if (calendar::zone_exists(text)) return std::nullopt;
-      // This fault counts as one of a stricter rule, which a definition in force may break. The
-      // reason: when the definition came into force, an earlier zone database perhaps had this
-      // zone.
+      // This fault counts as a fault against a stricter rule, which a definition in force may
+      // break. The reason: when the definition came into force, an earlier zone database perhaps
+      // had this zone.
       return TextFault{"unknown", "There is no time zone called " + text + ".", true};
     case TextFormat::kEmail:
       return format_unless(is_email(text), "Must be one e-mail address.");

@@ -155,7 +155,7 @@ void token(Visit& visit, Rows&... rows) {
   visit({"token_version"}, rows.token_version...);
 }
 
-// Add a new column that events may change here, at the end.
+// If events may change a new column, add the column here, at the end.
 template <typename Visit, typename... Rows>
 void latest(Visit& visit, Rows&... rows) {
   visit({"ended_at"}, rows.ended_at...);

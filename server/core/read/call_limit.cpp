@@ -35,7 +35,7 @@ Instant first_callable(World const& world, Callback const& callback, Instant fro
   return queue.first_offerable(callable_from(world, callback.phone, queue.first_offerable(from)));
 }
 
-bool waits_only_for_call_limit(World const& world, Callback const& callback, Instant now) {
+bool waits_for_call_limit(World const& world, Callback const& callback, Instant now) {
   auto const from = callable_from(world, callback.phone, now);
   if (from <= now) return false;
   return callback.due_at <= world.queue_of(callback).first_offerable(from);

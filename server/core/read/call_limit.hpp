@@ -18,7 +18,7 @@ Instant first_callable(World const& world, Callback const& callback, Instant fro
 // Whether a scheduled callback waits for its number's limit of calls: the number has reached the
 // limit, and `due_at` is not later than the first instant at which the queue makes offers and the
 // number may be dialled again.
-bool waits_only_for_call_limit(World const& world, Callback const& callback, Instant now);
+bool waits_for_call_limit(World const& world, Callback const& callback, Instant now);
 
 // The refusal of a call to this number now; nullopt: it may be called. Here a call counts from the
 // moment it is placed, before the number itself is dialled. So two agents cannot both make the last

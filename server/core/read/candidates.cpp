@@ -168,7 +168,7 @@ bool phone_in_use(Callback const& callback, AgentEntry const& agent) {
 std::optional<ExclusionReason> common_exclusion(World const& world, Callback const& callback,
                                                 Instant now) {
   if (callback.call) return std::nullopt;  // somebody is on the line
-  if (callback.due_at > now && waits_only_for_call_limit(world, callback, now)) {
+  if (callback.due_at > now && waits_for_call_limit(world, callback, now)) {
     return ExclusionReason::kLimitReached;
   }
   // A callback can have expired although its timer has not run yet, because a step runs only a

@@ -1,6 +1,6 @@
 // Finds which agents may have a callback, and for all other agents the reason why not. It answers
 // for one agent, for groups of agents, or as counts. The candidates of a callback are the agents
-// who serve its queue. Engine thread. Reads the world and changes nothing.
+// who serve its queue. Engine thread. Reads the world and changes nothing. Layer: read.
 #pragma once
 #include <optional>
 #include <vector>

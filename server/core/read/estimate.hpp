@@ -1,6 +1,6 @@
 // Estimate: how long a wait may take, as a range of seconds. It is made from the last accepts of
 // the queue (WaitHistory), for a callback or for a request that would be made now. Engine thread.
-// Reads the world and changes nothing.
+// Reads the world and changes nothing. Layer: read.
 #pragma once
 #include <optional>
 

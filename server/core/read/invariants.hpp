@@ -1,6 +1,6 @@
-// Checks every invariant of the core: what must hold after each step. For tests and simulation
-// only, because it looks at every callback and every pair of agent and callback. A broken invariant
-// ends the process. Engine thread. Reads the world and changes nothing.
+// Checks the invariants of the core: what must hold after each step. For tests and simulation only,
+// because it looks at every callback and every pair of agent and callback. A broken invariant ends
+// the process. Engine thread. Reads the world and changes nothing. Layer: read.
 #pragma once
 #include "core/state/world.hpp"
 

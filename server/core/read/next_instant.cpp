@@ -17,8 +17,8 @@ Instant next_while_queued(World const& world, Callback const& callback, Instant 
   } else if (queue.offerable(now)) {
     next = std::min(next, queue.offerable_until(now));
   } else if (queue.next_opening(now)) {
-    // The queue is closed, so the callback must leave the waiting line now. This happens only after
-    // a new definition or a restart.
+    // The queue is closed, so the callback must leave the waiting line now. This happens, for
+    // example, after a new definition or a restart.
     return now;
   }
   bool const callable = callback.call || callable_from(world, callback.phone, now) <= now;

@@ -1,5 +1,6 @@
 // The moves of callbacks whose queue a new definition removes. If callbacks wait in such a queue,
-// and no move says to which queue they go, the definition is refused. Pure; any thread.
+// and no move says to which queue they go, the definition is refused. Pure; any thread. Layer:
+// read.
 #pragma once
 #include <cstddef>
 #include <map>

@@ -1,7 +1,7 @@
 // Decides, by a queue's retry policy, about a callback whose call did not reach its contact.
-// Attempts are counted for each outcome separately. Only outcomes of the contact's number count, so
-// a call that failed at the agent's own phone is no attempt here. Engine thread. Reads the world
-// and changes nothing; rules/retry.hpp acts on it. Layer: read.
+// Attempts are counted for each outcome separately. A call that failed at the agent's own phone has
+// another outcome (for example kAgentUnreachable), for which no queue has a retry rule. Engine
+// thread. Reads the world and changes nothing; rules/retry.hpp acts on it. Layer: read.
 #pragma once
 #include <optional>
 #include <variant>

@@ -1,5 +1,5 @@
 // Makes rows and event data from the core's state; commands/restore.cpp makes the state from rows
-// again. Pure; engine thread.
+// again. Pure; engine thread. Layer: read.
 #pragma once
 #include <string>
 

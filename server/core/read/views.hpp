@@ -1,4 +1,5 @@
 // Makes views: snapshots of one thing for clients, without personal data. Pure; engine thread.
+// Layer: read.
 #pragma once
 #include <string>
 #include <string_view>

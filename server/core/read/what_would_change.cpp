@@ -34,8 +34,9 @@ int level_asked(Needs const& needs, SkillId skill) {
   return level;
 }
 
-// When the first later target step asks for a lower level of the skill. nullopt: no step does, or
-// the routing rule itself asks for that level, which never changes.
+// The instant at which the callback reaches the first later target step that asks for a lower level
+// of the skill. nullopt: no step does, or the routing rule itself asks for that level, which never
+// changes.
 std::optional<Instant> relaxes_at(World const& world, Callback const& callback, SkillNeed need,
                                   Instant now) {
   if (level_asked(world.needs.needs(callback.required_skills), need.skill) >= need.level) {

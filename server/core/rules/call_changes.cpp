@@ -4,7 +4,7 @@
 
 namespace callbackd::core {
 
-void set_author(Step& step, Callback& callback) {
+void begin_change_by_agent(Step& step, Callback& callback) {
   step.by = actor_text(Actor::Kind::kAgent, step.world.names.agents.name(callback.agent));
   step.touch(callback);
   step.interaction_changed(callback);

@@ -14,8 +14,9 @@ void mark_done(Step& step, Callback& callback);
 void give_back(Step& step, Callback& callback, InteractionOutcome outcome, Trigger trigger,
                ReturnTarget const& target);
 // Called when the agent is lost: the grace (the time to reconnect) is over, or the agent logged
-// out. The callback goes to the queue's return target on_agent_lost. But if this ends a call and
-// the retry policy takes the callback, the policy decides. Note and disposition are kept.
+// out. Gives the callback back as give_back() does, to the return target on_agent_lost of its
+// queue. But if this ends a call and the retry policy takes the callback, the policy decides. Note
+// and disposition are kept.
 void end_for_lost_agent(Step& step, Callback& callback);
 // Marks the interaction done when the time for after-call work is over. Before that it does
 // nothing.

@@ -199,7 +199,8 @@ class Contest {
   }
 
  private:
-  // The agent with the lower rank wins. Of agents with equal ranks, the longest idle one wins.
+  // Turns the queue's agent_choice into a number, the rank of the agent. The agent with the lowest
+  // rank wins. Of agents with equal ranks, the longest idle one wins.
   std::int64_t rank_of(AgentEntry const& agent) const {
     switch (choice_) {
       case AgentChoice::kLongestIdle:
@@ -214,8 +215,8 @@ class Contest {
     return 0;
   }
   // Whether the search in this group can stop, because no later agent of the group can be better.
-  // All have the same skills, and later ones are idle for less time. An agent without any work
-  // (rank 0) is already the least occupied.
+  // All have the same skills, and later ones are idle for less time. With kLeastOccupied, an agent
+  // of rank 0 has no work, so nobody is less occupied.
   bool ends_group(std::int64_t rank) const {
     return choice_ == AgentChoice::kLongestIdle || choice_ == AgentChoice::kHighestSkill ||
            (choice_ == AgentChoice::kLeastOccupied && rank == 0);
@@ -231,9 +232,10 @@ class Contest {
 
 // For kLongestIdle: finds the winner by going through all groups with idle agents, the group of the
 // longest idle agent first. Groups that fit are entered into the contest. The search ends when no
-// later group can win. If the fitting groups are spread evenly, every (heads / fit)-th group is one
-// of them. If the contest is not decided after a few times that many groups, the search gives up
-// and returns false. The caller then looks at all fitting groups instead.
+// later group can win. If the fitting groups are spread evenly, one of every N groups fits (N is
+// the number of groups with idle agents, divided by the number of fitting groups). If the contest
+// is not decided after a few times N groups, the search gives up and returns false. The caller then
+// looks at all fitting groups instead.
 bool find_by_idleness(AgentGroups const& groups, GroupBits const& fit, Contest& contest) {
   constexpr std::size_t kPatience = 4;
   auto left = kPatience * (groups.heads().size() / fit.count() + kPatience);

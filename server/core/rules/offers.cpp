@@ -101,7 +101,7 @@ void apply_return_target(Step& step, Callback& callback, ReturnTarget const& tar
       return;
     case ReturnTarget::Kind::kQueue:
       if (auto const* queue = world.find_queue(target.name)) {
-        enter_queue(step, callback, queue->id);
+        change_queue(step, callback, queue->id);
       }
       return;
     case ReturnTarget::Kind::kRoutingPoint:

@@ -10,13 +10,13 @@ namespace callbackd::core {
 void open_offer(Step& step, Callback& callback, Choice const& choice);
 // Ends the offer; the caller then moves the callback.
 void close_offer(Step& step, Callback& callback, OfferOutcome outcome);
-// Ends the offer because of the agent: rejected, timed out, or the agent was lost. The agent is
+// Ends an offer that the agent rejected or did not answer, or whose agent was lost. The agent is
 // excluded for a time, the offer counts towards max_offers, and the callback returns as its queue
 // says.
 void let_go(Step& step, Callback& callback, OfferOutcome outcome);
-// Ends the offer, but not because of the agent: the offer is not counted, and the agent is not
-// excluded. The callback keeps its old place in the queue. It is scheduled or expires only if its
-// times now ask for that.
+// Ends an offer for another reason, for example because a new definition removed the agent. The
+// offer is not counted, and the agent is not excluded. The callback keeps its old place in the
+// queue. place() (schedule.hpp) decides whether it is queued, scheduled or expired now.
 void rescind(Step& step, Callback& callback);
 // Called when a phone call takes the agent's phone. Rescinds the agent's offers of calls that wait
 // on hold, so that the contacts of these calls need not wait for the offer's deadline.

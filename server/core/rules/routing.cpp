@@ -120,7 +120,7 @@ void route_again(Step& step, Callback& callback, std::string_view point) {
   auto const& values = callback.extra ? callback.extra->routing_values : kNone;
   auto const* rule = choose_rule(step.world, point, values, step.now);
   if (!rule) return;  // no rule: the callback stays where it is
-  enter_queue(step, callback, step.world.find_queue(rule->queue)->id);
+  change_queue(step, callback, step.world.find_queue(rule->queue)->id);
   apply_rule(step, callback, *rule);
 }
 

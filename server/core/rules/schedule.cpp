@@ -149,7 +149,7 @@ void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after
       not_after ? *not_after : callback.due_at + step.world.queue_of(callback).settings->lifetime;
 }
 
-void enter_queue(Step& step, Callback& callback, QueueId queue) {
+void change_queue(Step& step, Callback& callback, QueueId queue) {
   if (callback.queue == queue) return;
   step.touch(callback);
   leave_slot(step, callback);  // of the queue that it leaves

@@ -26,7 +26,7 @@ void reconsider(Step& step, Callback& callback);
 void set_expiry(Step& step, Callback& callback, std::optional<Instant> not_after);
 // Changes the callback's queue. Does nothing if it is in this queue already. The callback loses the
 // slot that it holds in the old queue, and its reservation.
-void enter_queue(Step& step, Callback& callback, QueueId queue);
+void change_queue(Step& step, Callback& callback, QueueId queue);
 // Whether the callback can be reserved for this agent: the agent is in the definition, serves the
 // queue, and did not just let the callback go.
 bool may_reserve(Step const& step, Callback const& callback, AgentEntry const& agent);

@@ -14,8 +14,8 @@ namespace callbackd::core {
 namespace {
 
 // In a queue with abandoned = "retry", a contact who hung up while waiting is called again. The
-// time until then is that of the queue's retry rule for "no answer". This is the time for a queue
-// without such a rule.
+// time until then is that of the queue's retry rule for "no answer". If the queue has no such rule,
+// the time is kRetryDelay.
 constexpr std::chrono::seconds kRetryDelay{300};
 
 void call_again(Step& step, Callback& callback, std::chrono::seconds delay) {

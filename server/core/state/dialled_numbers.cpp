@@ -45,8 +45,8 @@ base::Instant DialledNumbers::free_at(base::PhoneNumber number, int most, Stage 
   auto left = most;
   for (auto call = calls->rbegin(); call != calls->rend(); ++call) {
     if (call->stage < stage || call->at + kDay <= now) continue;
-    // One more call is allowed when this call is a day old. All older calls are then more than a
-    // day old, too.
+    // `call` is now the earliest of the last `most` calls that count. When it is a day old, one
+    // more call is allowed. All older calls are then more than a day old, too.
     if (--left == 0) return call->at + kDay;
   }
   return now;

@@ -2,8 +2,8 @@
 // `length` (a sliding window). The present time is a parameter. As long as a key is remembered, its
 // count is never lower than the number of its requests. Memory is limited in two ways. Requests of
 // a busy key within one sixtieth of the window are counted together, as if all were as late as the
-// last of them. With more than keys_most keys, the keys that were not seen for the longest time are
-// forgotten. RequestLimits and DialRates own several. Engine thread.
+// last of them. At most two times keys_most keys are remembered; the keys that were not seen for
+// the longest time are forgotten first. RequestLimits and DialRates own several. Engine thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -52,11 +52,11 @@ class RequestWindow {
   base::HashKey hash_key_;
   // The keys are in three generations, so that old keys are forgotten without a search. young_:
   // keys seen since young_since_. old_: keys seen before that. A key that is seen again moves from
-  // old_ to young_. When young_ is as old as a window, or full, it becomes old_, and the former
-  // old_ becomes going_. The keys of going_ are freed a few at a time, so that no request waits for
-  // thousands of them. young_ becomes old_ only when going_ is empty: with few requests later than
-  // after a window, which forgets nothing too early. A full young_ has had so many requests that
-  // going_ is empty.
+  // old_ to young_. going_: forgotten keys, which are freed a few at a time, so that no request
+  // waits for thousands of them. When young_ is as old as a window, it becomes old_, and the former
+  // old_ becomes going_. If going_ still has keys then, this waits until all are freed, so some
+  // keys are only remembered longer. When young_ is full, the same happens without a wait. By then
+  // going_ is empty, because each request has freed some of its keys.
   Logs young_{hash_key_}, old_{hash_key_}, going_{hash_key_};
   base::Instant young_since_ = base::Instant::min();
 };
