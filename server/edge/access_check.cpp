@@ -24,7 +24,7 @@ void AccessCheck::check() {
     again_ = true;
     if (std::exchange(checking_, true)) return;
   }
-  next_check();
+  begin_check_if_wanted();
 }
 
 // Begins a check if one is wanted. A check asks for the sessions, then for the good hashes, then
@@ -33,7 +33,7 @@ void AccessCheck::check() {
 //
 // `again_` means that a check is wanted. `checking_` means that a check or the pause after it is
 // under way. At the end of the pause, `again_` is read.
-void AccessCheck::next_check() {
+void AccessCheck::begin_check_if_wanted() {
   {
     std::lock_guard const lock(mutex_);
     checking_ = again_;
@@ -92,7 +92,7 @@ void AccessCheck::close_sessions_not_in(std::set<records::Hash> const& asked,
 void AccessCheck::pause(std::chrono::milliseconds time) {
   timer_.expires_after(time);
   timer_.async_wait([self = shared_from_this()](boost::system::error_code error) {
-    if (!error) self->next_check();
+    if (!error) self->begin_check_if_wanted();
   });
 }
 

@@ -44,7 +44,7 @@ class AccessCheck : public std::enable_shared_from_this<AccessCheck> {
 
  private:
   using Sessions = std::vector<records::Session>;
-  void next_check();
+  void begin_check_if_wanted();
   void ask_for_sessions();
   void ask_for_good_hashes();
   void log_new_admin_acts();

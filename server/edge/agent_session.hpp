@@ -69,7 +69,8 @@ class AgentSession : public WebSocketHandler,
   void answer(std::string const& id, engine::Reply const& reply);  // with the engine's reply
   void refuse(std::string const& id, core::RefusalReason reason, std::string detail);
   void refuse(std::string const& id, core::Refusal refusal);
-  // Logs and counts a refusal because of a limit. Every refusal passes here once.
+  // Logs and counts the refusal if its cause is a limit. Does nothing for other refusals. refuse()
+  // and answer() call it once for each refusal that they send.
   void note_limit(core::Refusal const& refusal);
   // Sends a text that may be sent only while the server holds the lease, for example a notification
   // or an answer of the engine.

@@ -135,9 +135,9 @@ void Authenticator::looked_up(bool session, records::Hash const& hash, Resolved 
   for (auto const& done : waiting) done(resolved);
 }
 
-// Returns true if the access version changed while the look-up was under way. The row may then have
-// been read before the change, so it must be looked up again. Otherwise the result is remembered,
-// if the database answered.
+// Returns true if the database answered, but the access version changed while the look-up was under
+// way. The row may then have been read before the change, so it must be looked up again. If the
+// database answered and the version did not change, the result is remembered.
 bool Authenticator::remember_or_ask_again(records::Hash const& hash, Resolved const& resolved) {
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   if (failure != nullptr && *failure == AuthFailure::kUnavailable) return false;
@@ -171,7 +171,8 @@ void Authenticator::access_changed() {
   bad_before_.clear();
 }
 
-// If the database did not answer, a token that was good within the time kTrusted is still accepted.
+// If the database did not answer, a token that was looked up as good within the time kTrusted is
+// still accepted. It is not accepted if the access version has changed since, or if it has expired.
 Resolved Authenticator::fall_back_to_remembered(records::Hash const& hash, Resolved resolved) {
   auto const* failure = std::get_if<AuthFailure>(&resolved);
   if (failure == nullptr || *failure != AuthFailure::kUnavailable) return resolved;
@@ -232,7 +233,7 @@ void Authenticator::know_good(std::vector<records::Hash> const& hashes) {
   good_.emplace(std::move(good));
 }
 
-// Returns the principal of a good token that was looked up in the last kRemembered plus `past_due`.
+// Returns the principal of a good token that was looked up at most kRemembered + `past_due` ago.
 // nullopt: there is none, the access version has changed since then, or the session token has
 // expired.
 std::optional<Principal> Authenticator::remembered(records::Hash const& hash,

@@ -1,8 +1,7 @@
 // Authenticator finds the principal for `Authorization: Bearer …`: a site's key, a customer's
-// manage token or a user's session token. EdgeParts owns it. Any thread. If it needs no look-up in
-// the database, it calls `done` before it returns. Otherwise it calls `done` on a thread of the
-// database's pool. If the pool accepts no further question, Authenticator calls `done` on the
-// thread that called resolve() or resolve_token().
+// manage token or a user's session token. EdgeParts owns it. Any thread. If no look-up in the
+// database is needed, or if none may begin, `done` is called before resolve() or resolve_token()
+// returns. Otherwise `done` is called on a thread of the database's pool.
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -104,7 +103,8 @@ class Authenticator {
     std::vector<Done> waiting;
   };
   static constexpr std::chrono::seconds kRemembered{5};
-  // If the database does not answer, a token that was good within this time is still accepted.
+  // If the database does not answer, a token that was good within this time is still accepted,
+  // unless the access version has changed since.
   static constexpr std::chrono::seconds kTrusted{20};
   static constexpr std::size_t kRememberedMost = 50'000;
   static constexpr std::chrono::seconds kBadRemembered{30};
@@ -139,8 +139,8 @@ class Authenticator {
   // make a table slow.
   base::HashKey const hash_key_ = random_hash_key();
   base::KeyedMap<records::Hash, Remembered> remembered_{hash_key_};
-  // The hashes of bad tokens. bad_ has those of the current half of the time kBadRemembered, and
-  // bad_before_ has those of the half before.
+  // The hashes of bad tokens. bad_ has the newer ones and bad_before_ the older ones;
+  // remember_bad() says when bad_ becomes bad_before_.
   base::KeyedSet<records::Hash> bad_{hash_key_}, bad_before_{hash_key_};
   Time bad_since_{};
   base::KeyedMap<records::Hash, Asking> asking_{hash_key_};

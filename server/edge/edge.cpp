@@ -63,8 +63,8 @@ Handlers Edge::handlers() {
   };
   handlers.on_closed_for = [parts = parts_.get()](ClosedFor why, Trail::Address const& address) {
     auto const word = base::to_text(why);
-    is_of_unnamed(why) ? parts->trail.auth_failed(word, address)
-                       : parts->trail.limit_reached(word, address);
+    proxy_named_no_client(why) ? parts->trail.auth_failed(word, address)
+                               : parts->trail.limit_reached(word, address);
   };
   handlers.may_send = [&engine = parts_->engine] { return engine.may_send(); };
   return handlers;

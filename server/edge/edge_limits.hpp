@@ -21,7 +21,8 @@
 
 namespace callbackd::edge {
 
-// How often each limit has refused a request since the start. The index is a RequestLimit.
+// How often each limit has refused a request since this EdgeLimits was made. The index is a
+// RequestLimit.
 using LimitsReached = std::array<std::uint64_t, core::kRequestLimitCount>;
 
 // A request counts in each network of its source. For IPv4 this is the address alone. For IPv6 it
@@ -67,9 +68,9 @@ class EdgeLimits {
   std::mutex mutex_;
   // current_ has the networks that were counted since current_since_. previous_ has the networks of
   // the time before current_since_. After a minute, or when current_ is full, previous_ is dropped
-  // and current_ becomes previous_. A network that was quiet for a minute has its whole share
-  // again, so nothing is lost when it is dropped. If more than kSourcesMost networks send requests
-  // within a minute, some networks are dropped too early.
+  // and current_ becomes previous_. A network that was quiet for a minute may send as many requests
+  // as one that was never counted, so nothing is lost when it is dropped. If more than kSourcesMost
+  // networks send requests within a minute, some networks are dropped too early.
   Paces current_, previous_;
   base::Instant current_since_{};
   std::map<std::string, base::Pace> users_;  // by login; only logins of existing users

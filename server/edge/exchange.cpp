@@ -102,8 +102,9 @@ void Exchange::not_found() {
   send_problem(problem, validity, {});
 }
 
-// Logs and counts a refusal because of a bad token, a missing permission or a limit. Every such
-// refusal of an HTTP request passes here.
+// Logs and counts a refusal because of a bad token, a missing permission or a limit. Each problem
+// that an Exchange sends passes here. A login that is dropped gets 503, which is not logged here:
+// session_routes.cpp logs it.
 void Exchange::log_refusal(wire::ProblemCode code) {
   if (trail_ == nullptr) return;
   auto const or_usual = [this](std::string_view usual) {

@@ -56,11 +56,12 @@ struct LoginRank {
 // Invariant: the failures of one source never delay another source, and no failure locks a login.
 // So a stranger who guesses passwords of a login cannot lock out its owner.
 //
-// Rank: attempts from a known source come first, then attempts from new sources, then those from an
-// address with too many failures. Among attempts of one of these kinds, fewer failures come first,
-// then the earlier arrival. Example: anna failed twice from source S. The next attempt of anna from
-// S then ranks with 4 × 2 + 2 = 10 failures. The first attempt of ben from S ranks with 2, and an
-// attempt from another source with 0.
+// Rank: a source is known for a login that succeeded from it in the last 30 days. Attempts from a
+// known source come first, then attempts from new sources, then those from an address with too many
+// failures. Among attempts of one of these kinds, fewer failures come first, then the earlier
+// arrival. Example: anna failed twice from source S. The next attempt of anna from S then ranks
+// with 4 × 2 + 2 = 10 failures. The first attempt of ben from S ranks with 2, and an attempt from
+// another source with 0.
 //
 // Delay: after `failures_at_once` failures of a pair, its next check must wait for `delay_first`.
 // Each further failure doubles this time, up to `delay_most`. For a known source it is at most

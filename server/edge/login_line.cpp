@@ -24,8 +24,8 @@ std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAtte
 // Returns the time after which the attempt may be tried again if it is refused immediately.
 // nullopt: it is not refused. It is refused if its delays are so long that it could not be checked
 // within waiting_time, or if too many attempts of its pair (source and login) wait or are being
-// checked. If it has a delay, it is also refused if too many attempts of its source wait for the
-// end of their delay.
+// checked. If its delay is not over, it is also refused if too many attempts of its source wait for
+// the end of their delay.
 std::optional<std::chrono::seconds> LoginLine::retry_if_refused(LoginAttempt const& attempt,
                                                                 Time now) const {
   auto const before = failures_.under_way(attempt);
@@ -88,8 +88,8 @@ LoginLine::Line::iterator LoginLine::first_of_equals(Line::iterator begin, Line:
 }
 
 // Returns the attempt that is dropped when the line is too long. It is one of the equals with the
-// last rank. If some of these are late (is_late()), it is the one that has been late for longest.
-// Otherwise it is the newest.
+// last rank. If some of these are late (is_late()), it is the one that arrived first. Otherwise it
+// is the newest.
 LoginLine::Line::iterator LoginLine::last(Time now) {
   auto const newest = std::prev(line_.end());
   auto const first = std::find_if(line_.begin(), line_.end(), [&](auto const& each) {

@@ -20,8 +20,8 @@ namespace callbackd::edge {
 //
 // The line is bounded. If it is too long, the attempt that would be checked last is dropped. A new
 // attempt is refused immediately if it could not be checked within waiting_time, or if too many
-// attempts of its source and login wait or are being checked. An attempt with a delay is also
-// refused if too many attempts of its source wait for the end of their delay.
+// attempts of its source and login wait or are being checked. An attempt whose delay is not over is
+// also refused if too many attempts of its source wait for the end of their delay.
 class LoginLine {
  public:
   using Time = LoginFailures::Time;

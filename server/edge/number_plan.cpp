@@ -108,7 +108,7 @@ struct Region {
     }
     return is_mobile ? Type::kMobile : Type::kUnknown;
   }
-  // Returns the number's class if the region owns the number, by the rule of
+  // Returns the number's class if the region owns the number, by the rule of libphonenumber's
   // GetRegionCodeForNumber. Otherwise nullopt.
   std::optional<core::NumberClass> class_if_owned(std::string_view digits) const {
     if (leading_digits && !starts(*leading_digits, digits)) return std::nullopt;

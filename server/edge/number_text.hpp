@@ -15,7 +15,7 @@ bool has_letters(std::string_view text);
 
 // Whether the letters in the text stand for digits of a keypad (1-800-FLOWERS, 0800 CALL-NOW). Such
 // a text has digits first and then three or more ASCII letters. Between the letters there are only
-// hyphens and digits. After another character has ended the word, no digit follows.
+// hyphens and digits. If another character ends the word, no letter or digit follows it.
 bool is_vanity(std::string_view text);
 std::string without_letters(std::string_view vanity);
 
@@ -30,8 +30,8 @@ bool has_foreign_sign(std::string_view text);
 std::vector<std::size_t> possible_ends(std::string_view text);
 
 // Returns the positions at which a number may begin after digits that do not belong to it, such as
-// the "2. " or "(1) " of a list. Such a position is after each sign that does not group digits, and
-// after a dot followed by a space. There must be digits on both sides.
+// the "2. " or "(1) " of a list. Before such a position there is a digit, and then a sign that does
+// not group digits, or a dot and a space. At the position there is a digit or a plus.
 std::vector<std::size_t> possible_begins(std::string_view text);
 
 // Whether the text can be the label of an extension. It can if its letters are a known label (ext,

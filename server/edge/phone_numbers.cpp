@@ -75,8 +75,8 @@ PhoneProblem not_a_number() {
   return {"format", "Must be a phone number."};
 }
 
-// libphonenumber skips letters, or takes them for digits of a keypad. People rarely mean that, so
-// the text is refused.
+// libphonenumber skips letters, or takes them for digits of a keypad. People rarely mean that, so a
+// number with letters is refused. Only a toll-free vanity number (0800 CALL-NOW) may have letters.
 PhoneProblem letters_in_it() {
   return {"format", "Must not contain letters."};
 }
@@ -158,8 +158,8 @@ bool begins_behind_digits(Util const& util, std::string_view text, std::string c
   auto const begins_number = [&](std::string_view part) {
     return part.starts_with('+') || (!prefix.empty() && part.starts_with(prefix));
   };
-  // A text that begins like a number is not searched, because it may have a zero after a sign
-  // inside the number, as in 09322/0704577.
+  // If the text begins like a number (with a plus or the national prefix), no second begin is
+  // looked for. Inside a number, a zero may come after a sign, as in 09322/0704577.
   auto const first = text.find_first_of("+0123456789");
   if (first == std::string_view::npos || begins_number(text.substr(first))) return false;
   return std::any_of(begins.begin(), begins.end(), [&](std::size_t begin) {

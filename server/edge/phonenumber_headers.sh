@@ -1,6 +1,6 @@
 #!/bin/sh
 # Puts libphonenumber's headers into PREFIX. libphonenumber-dev depends on Boost 1.74's thread package, which conflicts with
-# Boost 1.81; its headers alone need nothing of it, and the runtime library is installed as usual.
+# Boost 1.81. The headers of libphonenumber do not need the thread package. The runtime library is installed as usual.
 set -eu
 prefix=${1:?usage: phonenumber_headers.sh PREFIX}
 [ -e "$prefix/include/phonenumbers/phonenumberutil.h" ] && exit 0
@@ -12,7 +12,8 @@ cd "$work"
 download() {
   apt-get -o APT::Sandbox::User=root -o Acquire::Retries=3 "$@" download libphonenumber-dev >download.log 2>&1
 }
-# Machines that clean up after themselves have no package lists: then into a folder of our own.
+# Some machines have no package lists, because they remove them after each installation. Then the lists are loaded into
+# a folder of our own.
 own_lists() {
   mkdir -p lists/partial
   apt-get -o APT::Sandbox::User=root -o Acquire::Retries=3 -o Dir::State::Lists="$work/lists" update >/dev/null 2>&1

@@ -44,7 +44,7 @@ std::set<std::string_view> of_auth_failed() {
   std::set<std::string_view> words{kWrongPassword,   kForbidden,  kNoToken,       kBadToken,
                                    kBadSessionToken, kBadSiteKey, kBadManageToken};
   for (auto const& [word, why] : base::kWords<ClosedFor>) {
-    if (is_of_unnamed(why)) words.insert(word);
+    if (proxy_named_no_client(why)) words.insert(word);
   }
   return words;
 }
@@ -52,7 +52,7 @@ std::set<std::string_view> of_auth_failed() {
 std::set<std::string_view> of_limit_reached() {
   std::set<std::string_view> words{kLoginsWaiting, kWebSocketPolicy};
   for (auto const& [word, why] : base::kWords<ClosedFor>) {
-    if (!is_of_unnamed(why)) words.insert(word);
+    if (!proxy_named_no_client(why)) words.insert(word);
   }
   for (auto const& [word, limit] : core::kWords<core::RequestLimit>) {
     core::Refusal refusal;
@@ -129,8 +129,8 @@ void Trail::tell(TrailEvent event, std::string_view fields, Address const& from)
   spdlog::warn("{}", line);
 }
 
-// Whether a line may be written now. If it may, `left_out` is set to the number of lines that were
-// left out since the last line.
+// Whether a line of this event may be written now. If it may, `left_out` is set to the number of
+// its lines that were left out since its last line.
 bool Trail::may_write(TrailEvent event, Address const& from, std::uint64_t& left_out) {
   auto const source = source_of(from).value();
   std::lock_guard const lock(mutex_);

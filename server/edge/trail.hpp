@@ -1,11 +1,11 @@
-// Trail writes log lines and counts about refused requests and administrative acts. Only Trail
-// writes the events auth.failed, limit.reached, key.used_from_new_network and admin.changed. All
-// code that refuses a request because of its token, a missing permission or a limit calls it.
-// EdgeParts owns it. Any thread.
+// Trail logs and counts refused requests, administrative acts and uses of a secret key from a new
+// network. Only Trail writes the events auth.failed, limit.reached, key.used_from_new_network and
+// admin.changed. All code that refuses a request because of its token, a missing permission or a
+// limit calls it. EdgeParts owns it. Any thread.
 //
-// No line holds personal data: an address is written as a keyed hash of its source. The plain
-// address is written only if the configuration says so. In a flood every event is counted, but the
-// log is bounded. In a second it gets at most kLinesASecond lines of an event, and of these at most
+// A line has no personal data: it has a keyed hash of the source instead of the address. The
+// configuration can ask for plain addresses instead. In a flood every event is counted, but the log
+// is bounded. In a second it gets at most kLinesASecond lines of an event, and of these at most
 // kLinesOfSourceASecond of one source. The next line says how many lines were left out. Only
 // admin.changed has no such limit.
 #pragma once
@@ -79,8 +79,9 @@ class Trail {
   explicit Trail(TrailOptions options, std::function<Time()> now = std::chrono::steady_clock::now)
       : options_(std::move(options)), now_(std::move(now)) {}
 
-  // Both functions log and count a refusal. `reason` is a word of trail_word::of_auth_failed(),
-  // `limit` a word of trail_word::of_limit_reached(). `from` is the client's address.
+  // auth_failed() and limit_reached() log and count a refusal. `reason` is a word of
+  // trail_word::of_auth_failed(), `limit` a word of trail_word::of_limit_reached(). `from` is the
+  // client's address.
   void auth_failed(std::string_view reason, Address const& from);
   void limit_reached(std::string_view limit, Address const& from);
   void key_used_from_new_network(records::Hash const& key, std::string const& site,

@@ -130,9 +130,10 @@ bool ConnectionPlaces::make_room(ip::address const& address, Victims& victims) {
   return true;
 }
 
-// Returns the connection that is asked to give way when the whole server is full. Of the widest
-// networks in which a connection waits, the one with most connections is chosen. Of its
-// connections, the one that waits longest is returned. Null: no connection waits.
+// Returns the connection that is asked to give way when the whole server is full. The widest
+// networks are compared: IPv4 addresses and IPv6 /48. Of those in which a connection waits, the one
+// with most connections is chosen. Of its connections, the one that waits longest is returned.
+// Null: no connection waits.
 ConnectionPlace* ConnectionPlaces::longest_wait_in_largest() {
   return by_size_.empty() ? nullptr : by_size_.rbegin()->second->waiting.front();
 }
@@ -196,10 +197,10 @@ void ConnectionPlaces::set_waiting_list(ConnectionPlace& place, bool waiting) {
   }
 }
 
-// Updates the entry of a widest network in by_size_. It is called after each change of the
-// network's count or of the front of its list `waiting`. The key is (count, ~waits_since). So the
-// last entry of the map is the network with most connections. Of networks with equally many, the
-// last is the one whose connection began to wait first.
+// Updates the entry of a network (an IPv4 address or an IPv6 /48) in by_size_. It is called after
+// each change of the network's count or of the front of its list `waiting`. The key is (count,
+// ~waits_since). So the last entry of the map is the network with most connections. Of networks
+// with equally many, the last is the one whose connection began to wait first.
 void ConnectionPlaces::update_order(Group& group) {
   std::pair<std::size_t, std::uint64_t> key{};
   if (!group.waiting.empty()) key = {group.count, ~group.waiting.front()->waits_since_};

@@ -99,10 +99,10 @@ class ConnectionPlace {
 };
 
 // A stranger's connection counts for its address. A connection that showed a user's valid token
-// counts for its user, and one that showed a site's secret key counts for nobody. A connection
-// *waits* while the server has nothing to do for it: no whole request has come, or the peer has not
-// read an answer yet. Only a connection that waits and counts for an address can be chosen to give
-// way.
+// counts for its user, if the user has fewer than connections_per_user of them. One that showed a
+// site's secret key counts for nobody. A connection *waits* while the server has nothing to do for
+// it: no whole request has come, or the peer has not read an answer yet. Only a connection that
+// waits and counts for an address can be chosen to give way.
 //
 // - If the address of a new connection has as many connections as it may have
 //   (`connections_per_address`), the connection of that address that waits longest is chosen. An

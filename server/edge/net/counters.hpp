@@ -33,7 +33,7 @@ inline constexpr std::size_t kClosedForKinds = base::kWords<ClosedFor>.size();
 
 // Whether the connection was closed because a trusted proxy did not name the client. All other
 // reasons mean that there was no room.
-constexpr bool is_of_unnamed(ClosedFor why) {
+constexpr bool proxy_named_no_client(ClosedFor why) {
   return why == ClosedFor::kNoProxyHeader || why == ClosedFor::kNoForwardedFor;
 }
 

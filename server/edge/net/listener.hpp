@@ -38,8 +38,8 @@ class Listener {
   // found or the port is not free.
   Listener(std::vector<boost::asio::io_context*> contexts, ListenOptions options,
            Handlers handlers);
-  // Calls stop_accepting() and abort(). The threads of the contexts must be in one of two states:
-  // either they run until the connections are gone, or all of them have ended.
+  // Stops accepting and aborts all connections. The threads of the contexts must be in one of two
+  // states: either they run until the connections are gone, or all of them have ended.
   ~Listener();
   Listener(Listener const&) = delete;
   Listener& operator=(Listener const&) = delete;

@@ -46,9 +46,10 @@ struct NetLimits {
   // How many connections the whole server may have. If there are more, a connection that waits for
   // its peer gives way. If none can give way, the new connection is closed immediately.
   std::size_t connections = 18'000;
-  // How many connections may count for one address. Connections that showed a user's session token
-  // or a site's secret key do not count for it. For IPv6 this limit is for a /64 network; a /56 may
-  // have 4 times as many, a /48 16 times. 0: no limit.
+  // How many connections may count for one address. Connections that showed a site's secret key do
+  // not count for it. Nor do those that showed a user's session token, up to connections_per_user.
+  // For IPv6 this limit is for a /64 network; a /56 may have 4 times as many, a /48 16 times. 0: no
+  // limit.
   std::size_t connections_per_address = 256;
   std::size_t connections_per_user = 4;  // further connections of a user count for their address
 };

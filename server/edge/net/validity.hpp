@@ -12,7 +12,8 @@
 
 namespace callbackd::edge {
 
-// The values are ordered. If two messages are written together, the greater value counts for both.
+// If two messages are written together, the greater value counts for both: kWhileLeaseHeld, if one
+// of them has it.
 enum class Validity : std::uint8_t { kAlways, kWhileLeaseHeld };
 
 // A function that says whether the server holds the lease now. It is called on any thread. If it is

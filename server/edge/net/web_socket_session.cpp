@@ -25,7 +25,6 @@ namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 
 namespace {
-
 constexpr std::size_t kCloseTextBytes = 123;   // RFC 6455, section 5.5: 125 with the code
 constexpr std::size_t kKeptBufferBytes = 512;  // a larger read buffer is freed after its message
 constexpr std::size_t kKeptOutboxTexts = 16;   // a larger outbox is freed when it is empty
@@ -286,8 +285,9 @@ void WebSocketSession::on_ping_or_pong(bool ping) {
 }
 
 void WebSocketSession::end_flood(char const* what) {
-  asio::post(executor_,
-             [self = shared_from_this(), this, what] { start_close({close_code::kPolicy, what}); });
+  asio::post(executor_, [self = shared_from_this(), this, what] {
+    start_close({close_code::kPolicy, what});
+  });
 }
 
 void WebSocketSession::on_peer_close() {

@@ -114,8 +114,8 @@ void WireStream::begin_write(BufferList const& buffers, IoHandler handler) {
 }
 
 // Ends our side of the stream. Writes what is in gathered_ first, because the peer must still get
-// it. gathered_ can end with a Close: Beast writes a Close by itself, and begin_write() only copies
-// it into gathered_ if more writes are to follow.
+// it. gathered_ can end with a Close. Beast writes a Close by itself, and begin_write() puts it
+// into gathered_ if more writes were announced (more_follows_).
 void WireStream::shut_down_writing() {
   more_follows_ = false;
   if (!gathered_.empty() && !writer_) {
