@@ -33,7 +33,7 @@ std::string operator_name() {
   return user + '@' + host.data();
 }
 
-storage::Admin administrator() {
+storage::ChangedBy administrator() {
   return {operator_name(), wall_clock_now()};
 }
 

@@ -18,6 +18,6 @@ std::optional<storage::DatabaseLocation> database_location(Config const& config,
 base::Instant wall_clock_now();
 // The name of the person who runs the command, as it is stored with a change: user@host.
 std::string operator_name();
-storage::Admin administrator();  // operator_name(), with the present time
+storage::ChangedBy administrator();  // operator_name(), with the present time
 
 }  // namespace callbackd::app

@@ -1,8 +1,8 @@
 // The checks of `callbackd check --config` that go beyond the form of the configuration.
-// config_problems() finds errors by rules that are newer than some configurations in use, and
-// notices about what is allowed but seldom meant. A server starts in spite of both.
-// secret_file_problems() looks at the owners and modes of files, never at their contents. Any
-// thread.
+// config_problems() returns errors and notices, and a server starts in spite of both. An error: an
+// entry breaks a rule that is newer than some configurations in use. A notice: an entry is allowed,
+// but seldom meant. secret_file_problems() looks at the owners and modes of files, never at their
+// contents. Any thread.
 #pragma once
 #include "app/config.hpp"
 

@@ -1,6 +1,6 @@
 // Finds out how many connections the process may hold: as many as the system gives file
-// descriptors, minus the descriptors that the server needs itself. PublicPort calls this once, at
-// start, on the control thread.
+// descriptors, minus the descriptors that the server needs itself. PublicPort calls this once, when
+// it is made, on the control thread.
 #pragma once
 #include <cstddef>
 

@@ -1,8 +1,8 @@
 // InstanceClaim says whether this is the only process on its host with this instance name and this
 // schema name. Only then may the process take back a lease in this instance name before the lease
 // has run out. The kernel holds the claim as long as the process lives, even if the process is
-// frozen. Control (serve.cpp) makes it once, at start, and keeps it to the end; any thread may call
-// held().
+// frozen. Control (serve.cpp) makes it when the process starts, and keeps it to the end; any thread
+// may call held().
 #pragma once
 #include <string>
 

@@ -30,7 +30,8 @@ std::string json_members(std::string_view text) {
   return out;
 }
 
-// Writes what the flag %* in the JSON pattern stands for: the event and its fields as JSON members.
+// Writes the event and its fields as JSON members. The JSON pattern (of spdlog, the log library)
+// has the flag %* in their place.
 class Members : public spdlog::custom_flag_formatter {
  public:
   void format(spdlog::details::log_msg const& message, std::tm const&,

@@ -190,8 +190,8 @@ void add_logins(Page& page, edge::LoginFigures const& logins) {
              static_cast<double>(logins.waiting));
 }
 
-// Adds the counters of the trail's events. An event that never happened gets a counter of 0, so
-// that a rate can be computed from the start.
+// Adds the counters of the events that edge::Trail logs. An event that never happened gets a
+// counter of 0, so that a rate can be computed from the start.
 void add_trail(Page& page, edge::Trail::Counts counts) {
   MetricFamily family{"callbackd_trail_events_total",
                       "Refusals and acts of administration, by the event of the log and its kind; "

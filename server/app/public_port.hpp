@@ -1,7 +1,7 @@
-// PublicPort is the port for websites and agents, with its I/O threads. It is open from the start:
-// a standby answers 503, and has nothing left to open when it takes over. All other answers come
-// from the handlers that serve() is given. Control (serve.cpp) makes the PublicPort, and
-// ActiveServer owns it afterwards. It is made, switched and destroyed on the control thread;
+// PublicPort is the port for websites and agents, with its I/O threads. It is open from the start
+// of the process. So a standby answers 503, and need not open a port when it takes over. All other
+// answers come from the handlers that serve() is given. Control (serve.cpp) makes the PublicPort,
+// and ActiveServer owns it afterwards. It is made, switched and destroyed on the control thread;
 // refuse_from_now_on(), drain() and counts() may be called on any thread.
 #pragma once
 #include <atomic>

@@ -62,7 +62,7 @@ std::optional<std::string> load_tls(Config const& config, edge::TlsKeys& keys, s
   return std::nullopt;
 }
 
-// The secrets of the server. They are read from files once, at start.
+// The secrets of the server. They are read from files once, when the process starts.
 struct Secrets {
   ServerKeys keys;
   VoiceSettings voice;
@@ -317,7 +317,7 @@ void Control::start_chores() {
   });
 }
 
-// Ends the control loop. Every way to end the server comes here, except die().
+// Ends the control loop. A server that ends without die() ends here.
 void Control::finish() {
   if (std::exchange(finished_, true)) return;
   stall_.cancel();

@@ -30,8 +30,8 @@ std::optional<VoiceSettings> load_voice_settings(Config const& config, std::stri
   options.dial_perishes_after = config.cell.usable_lease();
   if (!options.address.tls) return settings;
   try {
-    // The CA file is tried here, so that a wrong file ends the start. The gateway reads it again
-    // later.
+    // The CA file is tried here, so that a server with a wrong file does not start. The gateway
+    // reads the file again later.
     voice::ari::client_tls(options.ca_file);
   } catch (boost::system::system_error const& error) {
     why = "voice.ca_file: " + options.ca_file + ": " + error.code().message();

@@ -1,7 +1,7 @@
 // Makes the voice gateway that the configuration asks for. The password and the CA file that it
-// needs are read at start, before the cell is taken. So a mistake in them ends the server with a
-// message that names the field. Main thread, which in `serve` is the control thread. ActiveServer
-// owns the gateway.
+// needs are read when the process starts, before the cell is taken. So a mistake in them ends the
+// server with a message that names the field. Main thread, which in `serve` is the control thread.
+// ActiveServer owns the gateway.
 #pragma once
 #include <functional>
 #include <memory>

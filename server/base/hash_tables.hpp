@@ -107,6 +107,7 @@ class KeyedHash {
   HashKey key_;
 };
 
+// A hash map whose hash has a secret key, the HashKey.
 template <class Key, class Value>
 class KeyedMap : public std::unordered_map<Key, Value, KeyedHash<Key>> {
  public:
@@ -114,6 +115,7 @@ class KeyedMap : public std::unordered_map<Key, Value, KeyedHash<Key>> {
       : std::unordered_map<Key, Value, KeyedHash<Key>>(0, KeyedHash<Key>{key}) {}
 };
 
+// A hash set whose hash has a secret key, the HashKey.
 template <class Key>
 class KeyedSet : public std::unordered_set<Key, KeyedHash<Key>> {
  public:

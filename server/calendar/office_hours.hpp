@@ -1,8 +1,8 @@
 // OfficeHours: when a queue works. It has weekly windows of wall time in one zone, closed days and
-// special days. When the clocks go back, a time may come twice. Then a window opens when its first
-// time comes for the first time, and closes when its last time comes for the second time. A value
-// that never changes after it is made: results depend only on the arguments and the zone database.
-// Any thread. Never reads a clock.
+// special days. When the clocks go back, a wall time may come twice. If the begin of a window comes
+// twice, the window opens at the earlier one. If its last second comes twice, it closes after the
+// later one. A value that never changes after it is made: results depend only on the arguments and
+// the zone database. Any thread. Never reads a clock.
 #pragma once
 #include <array>
 #include <boost/assert/source_location.hpp>

@@ -1,7 +1,7 @@
 // Computes the bookable starts within office hours. Each window of a day is cut into slots of one
 // length, beginning when the window opens. Time at the end of the window that is shorter than a
 // slot is left out. The length is elapsed time, not wall time, so a window in which the clocks go
-// back has more slots. Pure; any thread. Never reads a clock.
+// back can have more slots. Pure; any thread. Never reads a clock.
 #pragma once
 #include <chrono>
 #include <vector>

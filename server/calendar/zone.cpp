@@ -42,7 +42,7 @@ bool looks_like_a_zone(std::string_view name) {
 std::optional<Zone> Zone::find(std::string_view name) {
   if (!looks_like_a_zone(name)) return std::nullopt;
   try {
-    auto const [zone, known_as] = find_zone_file(std::string{name});
+    auto const [zone, known_as] = find_known_zone(std::string{name});
     if (!zone) return std::nullopt;
     static_cast<void>(zone->get_info(sys_seconds{}));  // reads the file now: a bad one throws here
     return Zone{zone, known_as};

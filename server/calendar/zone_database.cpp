@@ -86,7 +86,7 @@ std::string zone_database_problem() {
          ": install the package tzdata, or name its folder in TZDIR";
 }
 
-ZoneFile find_zone_file(std::string const& name) {
+KnownZone find_known_zone(std::string const& name) {
   auto const folder = folder_in_use();
   if (folder.empty()) {
     auto const* const zone = ::date::locate_zone(name);

@@ -9,10 +9,10 @@ class time_zone;
 
 namespace callbackd::calendar {
 
-struct ZoneFile {                           // both pointers are valid as long as the process
+struct KnownZone {                          // both pointers are valid as long as the process
   ::date::time_zone const* zone = nullptr;  // nullptr: no such zone
   std::string const* name = nullptr;
 };
-ZoneFile find_zone_file(std::string const& name);
+KnownZone find_known_zone(std::string const& name);
 
 }  // namespace callbackd::calendar

@@ -1,6 +1,7 @@
 // The questions that can be asked of the records, each with the type of its answer. They are about
-// histories, site keys, users, session tokens and definitions. The list is closed. A new question
-// is a struct with a type `Answer`, and one more alternative of Question. Plain values; any thread.
+// callbacks and their contacts, site keys, users, logins, acts of administration and site
+// definitions. The list is closed. A new question is a struct with a type `Answer`, and one more
+// alternative of Question. Plain values; any thread.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -200,7 +201,8 @@ struct FindDefinition {
 
 constexpr std::int64_t kNotNewest = 0;
 constexpr std::int64_t kNoAdmin = -1;
-// Stores a proposed definition as a new version. The active server then adopts or refuses it.
+// Stores a proposed definition as a new version. The active server then adopts or refuses it; if
+// there is none, the next server that starts does.
 struct ProposeDefinition {
   using Answer = std::int64_t;  // the version of the proposal, or kNotNewest or kNoAdmin
   static constexpr bool kAtMostOnce = true;

@@ -18,7 +18,8 @@ namespace callbackd::records {
 
 // An error means that there is no answer. kUnreadable: the database has a row that cannot be
 // understood. kTooManyAsk: the question was not asked, because too many questions wait. Any other
-// error: the database cannot be reached or answers too late.
+// error: the question failed, for example because the database cannot be reached or answers too
+// late.
 constexpr auto kUnreadable = boost::system::errc::bad_message;
 constexpr auto kTooManyAsk = boost::system::errc::resource_unavailable_try_again;
 template <class T>

@@ -41,7 +41,7 @@ StoredKey stored_key_of(pqxx::row const& row) {
 
 // Tells the database who makes this change, until the transaction ends. The trigger note_admin_act
 // reads the name from there.
-void set_name(transaction_base& t, Admin const& by) {
+void set_name(transaction_base& t, ChangedBy const& by) {
   t.exec_params("SELECT set_config('callbackd.by', $1, true)", by.name);
 }
 
@@ -92,11 +92,11 @@ auto keeping_an_admin(transaction_base& t, CountAdmins const& admins, Change cha
 }  // namespace
 
 Result<std::string> add_site_key(DatabaseLocation const& location, NewKey const& key,
-                                 Admin const& by) {
+                                 ChangedBy const& by) {
   return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     t.exec_params("INSERT INTO site_key VALUES ($1, $2, $3, $4)", pqxx::binarystring{key.hash},
-                  key.site, std::string{core::to_text(key.kind)}, micros_text(by.now));
+                  key.site, std::string{core::to_text(key.kind)}, database_text(by.now));
     return bytes_hex(key.hash).substr(0, kIdDigits);
   });
 }
@@ -114,19 +114,19 @@ Result<std::vector<StoredKey>> list_site_keys(DatabaseLocation const& location) 
 }
 
 Result<bool> revoke_site_key(DatabaseLocation const& location, std::string const& id,
-                             Admin const& by) {
+                             ChangedBy const& by) {
   return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     return t.exec_params(
                 "UPDATE site_key SET revoked_at = $2 "
                 "WHERE left(encode(hash, 'hex'), 12) = $1 AND revoked_at IS NULL",
-                id, micros_text(by.now))
+                id, database_text(by.now))
                .affected_rows() > 0;
   });
 }
 
 Result<records::User> put_user(DatabaseLocation const& location, records::User const& user,
-                               Admin const& by, CountAdmins const& admins) {
+                               ChangedBy const& by, CountAdmins const& admins) {
   return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     return keeping_an_admin(t, admins, [&] {
@@ -138,7 +138,7 @@ Result<records::User> put_user(DatabaseLocation const& location, records::User c
           "password_hash = excluded.password_hash, changed_at = excluded.changed_at "
           "RETURNING name, array_to_string(roles, ',')",
           user.login, user.name, core::roles_text(user.roles), user.password_hash,
-          micros_text(by.now));
+          database_text(by.now));
       t.exec_params("DELETE FROM session_token WHERE login = $1", user.login);
       return records::User{user.login, std::string{text_of(row[0])},
                            roles_from_text(text_of(row[1])), user.password_hash};
@@ -151,7 +151,7 @@ Result<std::vector<records::User>> list_users(DatabaseLocation const& location) 
 }
 
 Result<bool> remove_user(DatabaseLocation const& location, std::string const& login,
-                         Admin const& by, CountAdmins const& admins) {
+                         ChangedBy const& by, CountAdmins const& admins) {
   return ask(location, [&](transaction_base& t) {
     set_name(t, by);
     return keeping_an_admin(t, admins, [&] {

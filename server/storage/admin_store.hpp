@@ -1,6 +1,6 @@
-// What the subcommands `key`, `user`, `apply` and `export` ask the database, and change in it. Each
-// call opens a connection and blocks. Subcommands call this on the main thread; a serving process
-// never makes these calls. A Failure is a sentence for the operator.
+// Subcommands, for example `key`, `user` and `apply`, read and change the database with these
+// functions. Each call opens a connection and blocks. Main thread; a serving process never makes
+// these calls. A Failure is a sentence for the operator.
 #pragma once
 #include <functional>
 #include <optional>
@@ -13,7 +13,7 @@
 namespace callbackd::storage {
 
 // The person who makes a change, and the time. Both are recorded in the table admin_act.
-struct Admin {
+struct ChangedBy {
   std::string name;
   base::Instant now{};
 };
@@ -32,11 +32,11 @@ struct NewKey {
 };
 // Stores a new key. Returns its id (StoredKey::id).
 Result<std::string> add_site_key(DatabaseLocation const& location, NewKey const& key,
-                                 Admin const& by);
+                                 ChangedBy const& by);
 Result<std::vector<StoredKey>> list_site_keys(DatabaseLocation const& location);
 // Returns false if there is no key with this id, or if the key was revoked before.
 Result<bool> revoke_site_key(DatabaseLocation const& location, std::string const& id,
-                             Admin const& by);
+                             ChangedBy const& by);
 
 // Counts how many of the users are admins under a definition. `definition` is its JSON; an empty
 // text means that there is no definition.
@@ -50,10 +50,10 @@ using CountAdmins =
 // would have no admin afterwards. But if none of these definitions had an admin before, that is no
 // reason to fail.
 Result<records::User> put_user(DatabaseLocation const& location, records::User const& user,
-                               Admin const& by, CountAdmins const& admins);
+                               ChangedBy const& by, CountAdmins const& admins);
 Result<std::vector<records::User>> list_users(DatabaseLocation const& location);  // by login
 Result<bool> remove_user(DatabaseLocation const& location, std::string const& login,
-                         Admin const& by,
+                         ChangedBy const& by,
                          CountAdmins const& admins);  // false: no such user
 
 // Stores a proposed definition and returns its version. Returns records::kNotNewest, and stores
@@ -62,10 +62,10 @@ Result<bool> remove_user(DatabaseLocation const& location, std::string const& lo
 Result<std::int64_t> propose_definition(DatabaseLocation const& location,
                                         records::ProposeDefinition const& proposal,
                                         std::string const& source, CountAdmins const& admins);
-// What a new definition must respect. `callbacks` is how many callbacks wait in each queue. A new
-// definition that lacks such a queue is refused, if no move names another queue for these
-// callbacks. `moves` are the moves of the undecided proposals, which are stored again with the next
-// proposal.
+// The stored work and moves that a new definition must respect. `callbacks` is how many callbacks
+// wait in each queue. If a new definition lacks such a queue, a move must name another queue for
+// these callbacks. Otherwise the definition is refused. `moves` are the moves of the undecided
+// proposals, which are stored again with the next proposal.
 struct WaitingWork {
   core::WaitingByQueue callbacks;
   core::QueueMoves moves;

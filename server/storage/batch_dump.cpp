@@ -50,7 +50,7 @@ class JsonLines {
     field(name, std::string_view{to_text(value)});
   }
   void field(char const* name, base::Instant value) {
-    field(name, std::string_view{micros_text(value)});
+    field(name, std::string_view{database_text(value)});
   }
   void field(char const* name, std::optional<base::Instant> value) {
     if (!value) return raw(name, "null");
@@ -88,7 +88,7 @@ std::string batch_text(std::int64_t epoch, engine::Batch const& batch) {
   lines.text() = fmt::format(
       "{{\"row\":\"batch\",\"epoch\":{},\"journal_seq\":{},\"last_serial\":{},\"at\":\"{}\"}}\n",
       epoch, batch.journal_seq, static_cast<std::uint64_t>(batch.last_serial),
-      micros_text(batch.at));
+      database_text(batch.at));
   lines.rows(batch.records.callbacks);
   lines.rows(batch.records.new_details);
   lines.rows(batch.records.details_changes);

@@ -39,9 +39,10 @@ constexpr auto kSlowLook = 500ms;
 
 // Takes the cell in one of three cases: its lease is over, its row has our epoch (we took the cell
 // before, but that was not confirmed, or loading failed), or its row has our instance name and
-// host, and $5 allows that. SKIP LOCKED skips a locked row, because then its holder is extending
-// the lease. If `epoch` or `journal_seq` in the row is out of range, it counts as 0. This is safe,
-// because the two numbers only say who holds the cell and which batch comes next.
+// host, and $5 allows that. SKIP LOCKED skips a row that another transaction has locked, for
+// example because the holder is extending its lease. If `epoch` or `journal_seq` in the row is out
+// of range, it counts as 0. This is safe, because the two numbers only say who holds the cell and
+// which batch comes next.
 constexpr char kTake[] =
     "WITH was AS (SELECT id, epoch, journal_seq FROM cell WHERE id = 1 "
     "AND (lease_until <= clock_timestamp() OR epoch = $4 OR $5 AND instance = $1 AND host = $2) "
@@ -177,9 +178,9 @@ class Taking {
     return seen;
   }
 
-  // Returns whether the cell was taken. If PostgreSQL warns that its standby did not confirm the
-  // commit, the take-over does not count. The cell is then taken again from our own epoch, which
-  // rises once more.
+  // Returns whether the cell was taken. A warning of PostgreSQL means that its standby did not
+  // confirm the commit. Then this take-over does not count. The cell is taken once more, which
+  // raises our epoch again.
   bool try_take(Connection& connection) {
     do {
       connection.take_warned();

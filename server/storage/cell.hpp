@@ -42,8 +42,9 @@ struct TakenCell {
   std::shared_ptr<JournalSession> session;  // for the journal; null: there was no time to open it
 };
 
-// Finds the rows that a start would leave out now, and the rows that later requests could not read.
-// Changes nothing; a server may run meanwhile.
+// Finds the rows that a server would leave out if it started now, and rows that later requests
+// could not read (later_reads.hpp says which rows are checked). Changes nothing; a server may run
+// meanwhile.
 Result<std::vector<engine::UnreadableRow>> unreadable_rows(DatabaseLocation const& location,
                                                            DefinitionParser const& parse);
 

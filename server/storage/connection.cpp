@@ -25,14 +25,14 @@ std::string server_options(std::string const& schema, Use use) {
                  " -c timezone=UTC -c datestyle=ISO -c client_min_messages=warning";
   switch (use) {
     case Use::kJournal:
-      // idle_in_transaction_session_timeout is for a server that is frozen in the middle of
-      // JournalSession::settle(). Such a server must not keep the cell's row locked.
+      // idle_in_transaction_session_timeout ends the session of a server that is frozen in the
+      // middle of JournalSession::settle(). Such a server must not keep the cell's row locked.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=1s";
     case Use::kLoad:
-      // idle_in_transaction_session_timeout is for a server that is frozen while it loads. Such a
-      // server must not keep its locks, because the next server needs them.
+      // idle_in_transaction_session_timeout ends the session of a server that is frozen while it
+      // loads. Such a server must not keep its locks, because the next server needs them.
       return options +
              " -c lock_timeout=5s -c statement_timeout=0 -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=30s" +
@@ -101,8 +101,8 @@ ClassifiedError by_state(std::string const& state) {
   if (of_class("08")) return {ErrorClass::kInDoubt, state};
   // These errors may be gone at the next try. Class 40: a rollback, for example after a deadlock.
   // Class 53: no resources, for example a full disk. Class 57: an operator's act, for example a
-  // shutdown. 55P03: a lock was not free. 25006: the server has become a standby, and a new
-  // connection finds the server that takes writes.
+  // shutdown. 55P03: a lock was not free. 25006: the database has become a standby, and a new
+  // connection finds the database that takes writes.
   bool const may_work_later =
       of_class("40") || of_class("53") || of_class("57") || state == "55P03" || state == "25006";
   return {may_work_later ? ErrorClass::kRolledBack : ErrorClass::kBug, state};

@@ -12,15 +12,16 @@ namespace {
 constexpr char kProposed[] =
     "SELECT version, definition FROM site_definition WHERE state = 'proposed' "
     "ORDER BY version DESC LIMIT 1";
-// Selects the newest adopted definition that is older than $1; if $1 is NULL, the newest of all.
-// Definitions are read one at a time, because each may be large and usually the first can be read.
+// Selects the newest adopted definition that is older than $1. If $1 is NULL, it selects the newest
+// adopted definition. Definitions are read one at a time, because each may be large and usually the
+// first can be read.
 constexpr char kAdoptedBefore[] =
     "SELECT version, definition FROM site_definition WHERE state = 'adopted' "
     "AND ($1::bigint IS NULL OR version < $1) ORDER BY version DESC LIMIT 1";
 
 void decide(DefinitionLoad const& load, std::int64_t version, std::string const& refusal) {
   load.transaction.exec_params("SELECT decide_definition(($1, $2, $3)::definition_row, $4)",
-                               version, refusal.empty(), refusal, micros_text(load.at));
+                               version, refusal.empty(), refusal, database_text(load.at));
 }
 
 }  // namespace

@@ -3,10 +3,11 @@
 namespace callbackd::storage {
 namespace {
 
-// Selects the privileges of the role that `serve` connects as, for each table. The tables
-// `migration` and `function_file` may only be read, because only `migrate` writes them. Events may
-// be read and added. Administrative acts may be read and added, and marked as told. Partitions are
-// left out, because their rows are reached through the table that they belong to.
+// Selects the privileges of the role that `serve` connects as, for each table. The role may read,
+// add, change and delete rows. But views and the tables `migration` and `function_file` may only be
+// read; only `migrate` writes these tables. Events may only be read and added. Administrative acts
+// may be read and added, and marked as logged (the column `told`). Partitions are left out, because
+// their rows are reached through the table that they belong to.
 constexpr char kTables[] =
     "SELECT CASE WHEN relkind = 'v' OR relname IN ('migration', 'function_file') THEN 'SELECT' "
     "WHEN relname = 'callback_event' THEN 'SELECT, INSERT' "

@@ -51,7 +51,7 @@ constexpr char kWork[] =
 class Reader {
  public:
   Reader(pqxx::transaction_base& transaction, base::Instant from, base::Instant to)
-      : transaction_(transaction), from_(micros_text(from)), to_(micros_text(to)) {}
+      : transaction_(transaction), from_(database_text(from)), to_(database_text(to)) {}
 
   History read() {
     for (auto const& row : rows(kCallbacks)) callback(row);

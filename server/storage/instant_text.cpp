@@ -115,7 +115,7 @@ std::int64_t database_micros(Instant at) {
   return nearest_storable(at).time_since_epoch().count() - kPostgresEpochMicros;
 }
 
-std::string micros_text(Instant at) {
+std::string database_text(Instant at) {
   if (at >= kFourDigitsBegin && at < kFourDigitsEnd) return base::to_rfc3339_micros(at);
   if (at == base::kNever) return "infinity";
   if (at == kMinusInfinity) return "-infinity";

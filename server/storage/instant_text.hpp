@@ -18,7 +18,7 @@ base::Instant nearest_storable(base::Instant at);
 std::int64_t database_micros(base::Instant at);
 // The instant as text that PostgreSQL can read, for example 2027-03-14T09:00:00.123456Z. It has
 // microseconds, because a replay (replay.hpp) needs them.
-std::string micros_text(base::Instant at);
+std::string database_text(base::Instant at);
 // Reads an instant as PostgreSQL prints it in UTC, for example 2027-03-14 09:00:00.123456+00. The
 // text may end in BC, or be infinity or -infinity. Returns nullopt for any other text, and for a
 // time that is later than an Instant can be.

@@ -58,10 +58,10 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
   auto const arrays = batch_parameters(batch, *oids_);
   connection_.take_warned();
   pqxx::nontransaction autocommit{*connection_};
-  auto const rows =
-      autocommit.exec_prepared(kCommit, lease_.epoch, batch.journal_seq, milliseconds(lease_.time),
-                               micros_text(batch.at), static_cast<std::uint64_t>(batch.last_serial),
-                               zone_database_of(batch), pqxx::prepare::make_dynamic_params(arrays));
+  auto const rows = autocommit.exec_prepared(
+      kCommit, lease_.epoch, batch.journal_seq, milliseconds(lease_.time), database_text(batch.at),
+      static_cast<std::uint64_t>(batch.last_serial), zone_database_of(batch),
+      pqxx::prepare::make_dynamic_params(arrays));
   // One row has the newest proposed version and the access version in its first two columns. In the
   // other rows these columns are NULL, and the details of one callback follow from column 2 on.
   for (auto const& row : rows) {

@@ -178,7 +178,7 @@ std::optional<engine::Committed> JournalWriter::after_error(std::exception_ptr e
   switch (classified.error_class) {
     // The batch is certainly not committed. The same batch is sent again after a pause.
     case ErrorClass::kRolledBack:
-      // 25006: the database has become a standby. A new connection finds the server that takes
+      // 25006: the database has become a standby. A new connection finds the database that takes
       // writes.
       if (classified.code == "25006") drop_session();
       return std::nullopt;

@@ -15,7 +15,7 @@ struct EventValueWriter {
   void operator()(bool value) const { out += value ? "true" : "false"; }
   void operator()(std::int64_t value) const { out += std::to_string(value); }
   void operator()(std::string const& value) const { append_json_string(out, value); }
-  void operator()(base::Instant value) const { append_json_string(out, micros_text(value)); }
+  void operator()(base::Instant value) const { append_json_string(out, database_text(value)); }
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
-// Checks rows for `callbackd check --database`: those that the Loader (loader.cpp) does not read,
-// because only questions to the records read them. Rows that cannot be understood are noted.
-// Changes nothing. Runs on the main thread; throws what libpqxx throws.
+// Checks site keys, session tokens, login sources and callbacks that ended, for `callbackd check
+// --database`. The Loader (loader.cpp) does not read these rows; only later requests do. Rows that
+// cannot be understood are noted. Changes nothing. Runs on the main thread; throws what libpqxx
+// throws.
 #pragma once
 #include "storage/unreadable_rows.hpp"
 

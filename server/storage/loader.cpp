@@ -59,7 +59,7 @@ class Loader {
     }
     return out_;
   }
-  void read_recent_talks() { out_.state.recent_talks = recent_talks(question(), unreadable_); }
+  void read_recent_talks() { out_.state.recent_talks = recent_talks(recent_query(), unreadable_); }
   UnreadableRows& unreadable() { return unreadable_; }
 
  private:
@@ -91,8 +91,8 @@ class Loader {
     if (version != text_of(row[3])) out_.state.zone_database = std::move(version);
   }
 
-  // Notes counts of the cell that are out of range. Only kCheck needs this: before a start loads,
-  // it has replaced such counts by taking the cell.
+  // Notes counts of the cell that are out of range. Only kCheck needs this: a server that starts
+  // takes the cell before it loads, and that replaces such counts.
   void check_cell_counts(pqxx::row const& row) {
     if (!is_cell_count(number_of(row[0]))) note_cell("journal_seq is out of range");
     if (!is_cell_count(number_of(row[5]))) note_cell("epoch is out of range");
@@ -246,7 +246,7 @@ class Loader {
             " FROM exclusion e "
             "JOIN callback c ON c.id = e.callback_id "
             "WHERE c.live AND e.until > $1 ORDER BY c.serial, e.agent COLLATE \"C\"",
-        micros_text(out_.last_committed_at));
+        database_text(out_.last_committed_at));
     each(rows, "exclusion", [&](pqxx::row const& row) {
       out_.state.exclusions.push_back(read_row<core::ExclusionRow>(row, Times::kUsableOrNever));
     });
@@ -270,7 +270,7 @@ class Loader {
              "SELECT " + columns_of<engine::RememberedAnswer>("m") +
                  " FROM request_memory m WHERE m.at > $1 "
                  "ORDER BY m.at, m.login COLLATE \"C\", m.request_id COLLATE \"C\"",
-             micros_text(since))) {
+             database_text(since))) {
       unreadable_.read("request_memory", row[1], [&] {
         out_.remembered.push_back(read_row<engine::RememberedAnswer>(row, Times::kUsable));
       });
@@ -368,11 +368,13 @@ class Loader {
     }
   }
 
-  RecentRows question() const { return {transaction_, out_.last_committed_at, left_out_array_}; }
+  RecentRowsQuery recent_query() const {
+    return {transaction_, out_.last_committed_at, left_out_array_};
+  }
   void read_recent_rows() {
-    out_.state.recent_posts = recent_posts(question(), unreadable_);
-    out_.state.recent_calls = recent_calls(question(), unreadable_);
-    out_.state.recent_agent_rings = recent_agent_rings(question(), unreadable_);
+    out_.state.recent_posts = recent_posts(recent_query(), unreadable_);
+    out_.state.recent_calls = recent_calls(recent_query(), unreadable_);
+    out_.state.recent_agent_rings = recent_agent_rings(recent_query(), unreadable_);
   }
 
   // The instant that a wall time means with the zone database of today. Returns nullopt if the text

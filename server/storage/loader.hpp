@@ -28,8 +28,8 @@ inline bool is_cell_count(std::int64_t value) {
 Result<engine::Recovered> load(Connection& connection, Readers const& readers,
                                std::stop_token const& stop);
 
-// Finds the rows that cannot be understood, among all rows that load() and later requests read.
-// Changes nothing; a server may run meanwhile.
+// Finds the rows that cannot be understood, among the rows that load() reads and those that
+// later_reads.hpp checks. Changes nothing; a server may run meanwhile.
 Result<std::vector<engine::UnreadableRow>> find_unreadable_rows(Connection& connection,
                                                                 DefinitionParser const& parse);
 

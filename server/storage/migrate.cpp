@@ -69,7 +69,7 @@ Result<bool> apply(Connection& connection, DatabaseLocation const& location, bas
   transaction.exec(kShortLocks);
   transaction.exec(migration.sql);
   transaction.exec_params("INSERT INTO migration VALUES ($1, $2, $3)", migration.name, checksum,
-                          micros_text(now));
+                          database_text(now));
   transaction.commit();
   return true;
 }
@@ -203,7 +203,7 @@ Result<bool> maintain(DatabaseLocation const& location, base::Instant now) {
       transaction.exec(kShortLocks);
       auto const there = transaction.exec_params1("SELECT to_regproc($1) IS NOT NULL", chore);
       if (flag_of(there[0])) {
-        transaction.exec_params(std::string{"SELECT "} + chore + "($1)", micros_text(now));
+        transaction.exec_params(std::string{"SELECT "} + chore + "($1)", database_text(now));
       }
       transaction.commit();
     }

@@ -1,8 +1,8 @@
 // QueryPool asks the database questions that no routing decision waits for. It has a fixed number
 // of threads, each with a connection of its own. submit() may be called on any thread and never
-// blocks; it refuses when the queue is full. Each question is answered exactly once, and within the
-// limit: by its worker, by the watching thread when its time is over, or by the destructor. So a
-// slow database never slows the engine. A RecordStore owns it.
+// blocks; it refuses when the queue is full. Each question is answered exactly once, and within its
+// time limit. It is answered by its worker, by the watching thread when its time is over, or by the
+// destructor. So a slow database never slows the engine. A RecordStore owns it.
 #pragma once
 #include <chrono>
 #include <condition_variable>

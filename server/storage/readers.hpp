@@ -19,7 +19,8 @@ namespace callbackd::storage {
 using DefinitionParser = std::function<boost::system::result<core::SitePtr>(std::string const& json,
                                                                             std::int64_t version)>;
 
-// Returns the class of the phone number of a waiting callback. The core needs it.
+// Returns the class of a waiting callback's phone number. The core needs this class, but it is not
+// stored.
 using NumberClassifier = std::function<core::NumberClass(base::PhoneNumber)>;
 
 struct Readers {

@@ -19,7 +19,8 @@ constexpr std::size_t kRecentCallsMost = 1'000'000;
 // Reads the callbacks of the last day. An id begins with the time at which it was made, so the
 // primary key finds them. The id is made earlier than created_at: usually a moment, but much more
 // if nothing could be committed meanwhile. So the search begins an hour earlier.
-std::vector<core::RecentPost> recent_posts(RecentRows const& recent, UnreadableRows& unreadable) {
+std::vector<core::RecentPost> recent_posts(RecentRowsQuery const& recent,
+                                           UnreadableRows& unreadable) {
   auto const since = recent.now - std::chrono::hours{24};
   auto const id = base::make_uuid7(since - std::chrono::hours{1}, 0, 0);
   auto const rows = recent.transaction.exec_params(
@@ -28,8 +29,8 @@ std::vector<core::RecentPost> recent_posts(RecentRows const& recent, UnreadableR
       "WHERE c.id >= $1 AND c.created_at > $2 AND c.created_at <= $5 AND p.phone <> '' AND c.id <> "
       "ALL ($4::uuid[]) "
       "ORDER BY c.id DESC LIMIT $3",
-      base::to_text(id), micros_text(since), kRecentPostsMost, recent.left_out_array,
-      micros_text(recent.now));
+      base::to_text(id), database_text(since), kRecentPostsMost, recent.left_out_array,
+      database_text(recent.now));
   std::vector<core::RecentPost> posts;
   posts.reserve(rows.size());
   for (auto const& row : rows) {
@@ -42,7 +43,8 @@ std::vector<core::RecentPost> recent_posts(RecentRows const& recent, UnreadableR
   return posts;
 }
 
-std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableRows& unreadable) {
+std::vector<core::RecentCall> recent_calls(RecentRowsQuery const& recent,
+                                           UnreadableRows& unreadable) {
   auto const since = recent.now - core::DialledNumbers::kDay;
   auto const rows = recent.transaction.exec_params(
       "SELECT c.callback_id, c.phone, c.at, i.agent FROM (SELECT callback_id, interaction_number, "
@@ -55,7 +57,7 @@ std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableR
       "ORDER BY at DESC LIMIT $2) c LEFT JOIN interaction i "
       "ON i.callback_id = c.callback_id AND i.number = c.interaction_number "
       "WHERE c.callback_id <> ALL ($3::uuid[]) ORDER BY c.at DESC",
-      micros_text(since), kRecentCallsMost, recent.left_out_array, micros_text(recent.now));
+      database_text(since), kRecentCallsMost, recent.left_out_array, database_text(recent.now));
   std::vector<core::RecentCall> calls;
   calls.reserve(rows.size());
   for (auto const& row : rows) {
@@ -69,9 +71,9 @@ std::vector<core::RecentCall> recent_calls(RecentRows const& recent, UnreadableR
 
 // Reads which agents' phones rang, when, and which other agent caused that. The other agent is the
 // owner of the interaction. It is left empty in two cases: the phone rang for an interaction of its
-// own agent, or its agent took over a call that another agent began (a row with the role owner). In
-// both cases nobody else asked for that ring.
-std::vector<core::RecentAgentRing> recent_agent_rings(RecentRows const& recent,
+// own agent, or its agent took over a call that another agent began (a row with the role owner).
+// Nobody else asked for a ring of these two kinds.
+std::vector<core::RecentAgentRing> recent_agent_rings(RecentRowsQuery const& recent,
                                                       UnreadableRows& unreadable) {
   auto const since = recent.now - core::DialRates::kHour;
   auto const rows = recent.transaction.exec_params(
@@ -84,7 +86,7 @@ std::vector<core::RecentAgentRing> recent_agent_rings(RecentRows const& recent,
       "ORDER BY at DESC LIMIT $2) c JOIN interaction i "
       "ON i.callback_id = c.callback_id AND i.number = c.interaction_number "
       "WHERE c.callback_id <> ALL ($3::uuid[]) ORDER BY c.at DESC",
-      micros_text(since), kRecentCallsMost, recent.left_out_array);
+      database_text(since), kRecentCallsMost, recent.left_out_array);
   std::vector<core::RecentAgentRing> rings;
   rings.reserve(rows.size());
   for (auto const& row : rows) {
@@ -101,7 +103,8 @@ std::vector<core::RecentAgentRing> recent_agent_rings(RecentRows const& recent,
 // of their talks. All talks of an interaction count for its last owner. Mark Done counts as a talk,
 // too: a talk with the phone number in the last version of the person. That version is still right,
 // because nothing changes a callback after Mark Done.
-std::vector<core::RecentTalk> recent_talks(RecentRows const& recent, UnreadableRows& unreadable) {
+std::vector<core::RecentTalk> recent_talks(RecentRowsQuery const& recent,
+                                           UnreadableRows& unreadable) {
   auto const rows = recent.transaction.exec_params(
       "WITH recent AS MATERIALIZED (SELECT callback_id, number, agent, closed_at, outcome "
       "FROM interaction WHERE callback_id <> ALL ($2::uuid[]) ORDER BY opened_at DESC LIMIT $1) "

@@ -73,7 +73,7 @@ std::string const& ended_at() {
   return kEndedAt;
 }
 
-// Visits each field of the view with the SQL expression that selects it.
+// Visits each member of a CallbackView with the SQL expression that selects it.
 template <typename Visit, IsRow<core::CallbackView> View>
 void each_field(Visit&& visit, View& view) {
   visit({"c.id"}, view.id);
@@ -157,7 +157,7 @@ records::FindToken::Answer answer_to(pqxx::transaction_base& transaction,
   auto const rows = transaction.exec_params(
       "SELECT u.login, u.name, array_to_string(u.roles, ','), u.password_hash, t.expires_at "
       "FROM session_token t JOIN site_user u USING (login) WHERE t.hash = $1 AND t.expires_at > $2",
-      bytes(question.hash), micros_text(question.now));
+      bytes(question.hash), database_text(question.now));
   if (rows.empty()) return std::nullopt;
   return records::SessionToken{user_of(rows[0]), instant_of(rows[0][4])};
 }
@@ -174,7 +174,7 @@ records::FindSessions::Answer answer_to(pqxx::transaction_base& transaction,
        transaction.exec_params("SELECT t.hash, u.login, array_to_string(u.roles, ',') "
                                "FROM session_token t JOIN site_user u USING (login) "
                                "WHERE t.hash = ANY ($1::bytea[]) AND t.expires_at > $2",
-                               hashes + '}', micros_text(question.now))) {
+                               hashes + '}', database_text(question.now))) {
     good.push_back({pqxx::binarystring{row[0]}.str(), std::string{text_of(row[1])},
                     roles_from_text(text_of(row[2]))});
   }
@@ -187,7 +187,7 @@ records::AddToken::Answer answer_to(pqxx::transaction_base& transaction,
                                     records::AddToken const& question) {
   auto const rows = transaction.exec_params(
       "SELECT add_session_token($1, $2, $3, $4, $5, $6)", bytes(question.hash), question.login,
-      question.password_hash, micros_text(question.now), micros_text(question.expires_at),
+      question.password_hash, database_text(question.now), database_text(question.expires_at),
       records::kTokensOfLogin);
   if (rows.empty()) return std::nullopt;
   std::vector<records::Hash> ended;
@@ -202,7 +202,7 @@ records::ListGoodHashes::Answer answer_to(pqxx::transaction_base& transaction,
   for (auto const& row :
        transaction.exec_params("SELECT hash FROM session_token WHERE expires_at > $1 "
                                "UNION ALL SELECT hash FROM site_key WHERE revoked_at IS NULL",
-                               micros_text(question.now))) {
+                               database_text(question.now))) {
     good.push_back(pqxx::binarystring{row[0]}.str());
   }
   return good;
@@ -214,7 +214,7 @@ records::ListLoginSources::Answer answer_to(pqxx::transaction_base& transaction,
   UnreadableRows unreadable;
   for (auto const& row : transaction.exec_params(
            "SELECT login, source, at FROM login_source WHERE at > $1 ORDER BY at DESC LIMIT $2",
-           micros_text(question.now - records::kLoginSourceTime), kLoginSourcesMost)) {
+           database_text(question.now - records::kLoginSourceTime), kLoginSourcesMost)) {
     unreadable.read("login_source", row[1], [&] {
       sources.push_back({std::string{text_of(row[0])}, uuid_of(row[1]), instant_of(row[2])});
     });
@@ -228,7 +228,7 @@ records::RememberLoginSource::Answer answer_to(pqxx::transaction_base& transacti
   auto const made = transaction.exec_params(
       "INSERT INTO login_source SELECT login, $2::uuid, $3::timestamptz FROM site_user WHERE login "
       "= $1 ON CONFLICT (login, source) DO UPDATE SET at = excluded.at",
-      source.login, base::to_text(source.source), micros_text(source.at));
+      source.login, base::to_text(source.source), database_text(source.at));
   transaction.exec_params(
       "DELETE FROM login_source WHERE (login, source) IN (SELECT login, source FROM login_source "
       "WHERE login = $1 ORDER BY at DESC, source OFFSET $2)",
@@ -242,12 +242,12 @@ records::RememberKeyNetwork::Answer answer_to(pqxx::transaction_base& transactio
   auto const id = base::to_text(question.network);
   auto const known = transaction.exec_params(
       "SELECT FROM key_network WHERE key_hash = $1 AND network = $2 AND at > $3", key, id,
-      micros_text(question.at - records::kKeyNetworkTime));
+      database_text(question.at - records::kKeyNetworkTime));
   transaction.exec_params(
       "INSERT INTO key_network SELECT hash, $2::uuid, $3::timestamptz FROM site_key WHERE hash = "
       "$1 "
       "ON CONFLICT (key_hash, network) DO UPDATE SET at = greatest(key_network.at, excluded.at)",
-      key, id, micros_text(question.at));
+      key, id, database_text(question.at));
   if (known.empty()) {
     transaction.exec_params(
         "DELETE FROM key_network WHERE (key_hash, network) IN (SELECT key_hash, network "
@@ -355,7 +355,7 @@ records::FindIdempotency::Answer answer_to(pqxx::transaction_base& transaction,
       "AND key_hash IN ($2, $3) AND at > $4 ORDER BY key_hash = $2 DESC LIMIT 1",
       question.site, base::to_text(question.key_hash),
       base::to_text(question.former_hash.value_or(question.key_hash)),
-      micros_text(question.now - kIdempotencyTime));
+      database_text(question.now - kIdempotencyTime));
   if (rows.empty()) return std::nullopt;
   return records::IdempotencyHit{uuid_of(rows[0][0]), callback_of(rows[0][1]), flag_of(rows[0][2])};
 }
@@ -369,7 +369,7 @@ records::VoidManageToken::Answer answer_to(pqxx::transaction_base& transaction,
       "INSERT INTO callback_event (callback_id, number, at, type, by, data) "
       "SELECT id, event_number, $3, $4, $5, "
       "json_build_object('token_version', token_version) FROM voided",
-      id_text(question.callback), core::kFirstTokenVersion, micros_text(question.at),
+      id_text(question.callback), core::kFirstTokenVersion, database_text(question.at),
       std::string{core::to_text(core::EventType::kManageTokenVoided)}, question.by);
   return true;
 }
@@ -436,7 +436,7 @@ std::int64_t insert_proposal(pqxx::transaction_base& transaction,
       "$4::timestamptz, $6::json "
       "WHERE $5::bigint IS NULL OR NOT EXISTS "
       "(SELECT FROM site_definition WHERE version > $5 AND state <> 'refused') RETURNING version",
-      proposal.json, source, proposal.by, micros_text(proposal.at), proposal.base,
+      proposal.json, source, proposal.by, database_text(proposal.at), proposal.base,
       routing_values_json({moves.begin(), moves.end()}));
   return rows.empty() ? records::kNotNewest : number_of(rows[0][0]);
 }

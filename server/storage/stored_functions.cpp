@@ -9,8 +9,8 @@
 namespace callbackd::storage {
 namespace {
 
-// Selects the outdated functions of the schema: pg_temp has a function of the same name, but none
-// with the same signature.
+// Selects the outdated functions of the schema. The new functions were made in pg_temp before. A
+// function is outdated if pg_temp has a function of its name, but none with its signature.
 constexpr char kOutdated[] =
     "SELECT was.oid::regprocedure FROM pg_proc was "
     "WHERE was.pronamespace = $1::regnamespace "
@@ -69,7 +69,7 @@ void replace_functions(pqxx::transaction_base& transaction,
         "INSERT INTO function_file (name, checksum, applied_at) VALUES ($1, $2, $3) ON CONFLICT "
         "(name) "
         "DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at",
-        file.name, file.checksum, micros_text(now));
+        file.name, file.checksum, database_text(now));
   }
 }
 

@@ -1,7 +1,7 @@
 // UnreadableRows notes and logs the rows that this program cannot understand while it reads rows
-// back. Such a row is left out, and never ends a start. The Loader (loader.cpp) and the class
-// Taking (cell.cpp) each own one. It is used on the thread that starts the server, or on the main
-// thread of `check`.
+// back. Such a row is left out, and never keeps a server from starting. The Loader (loader.cpp) and
+// the class Taking (cell.cpp) each own one. It is used on the thread that starts the server, or on
+// the main thread of `check`.
 #pragma once
 #include <stdexcept>
 #include <string>

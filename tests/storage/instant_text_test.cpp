@@ -37,7 +37,8 @@ std::vector<Row> printed(PostgresWorld& world, Server& server, std::uint64_t las
   auto batch = batch_after(last);
   for (std::size_t i = 0; i < instants.size(); ++i) {
     batch.records.put(core::AgentRow{std::to_string(1'000 + i), false, false,
-                                     storage::micros_text(instants[i]), instants[i], at_second(1)});
+                                     storage::database_text(instants[i]), instants[i],
+                                     at_second(1)});
   }
   auto const committed = server.commit(std::move(batch));
   RC_ASSERT(committed.why == std::string{});

@@ -41,7 +41,7 @@ inline boost::system::result<core::SitePtr> parse_definition(std::string const& 
   return core::SitePtr{site};
 }
 
-inline storage::Admin by_operator(std::int64_t second) {
+inline storage::ChangedBy by_operator(std::int64_t second) {
   return {"operator@here", at_second(second)};
 }
 // Stands in for the function that counts the admins, in tests that are not about admins. It always
