@@ -1,11 +1,11 @@
 // AgentLimits counts what each agent asks for, and refuses a request if the agent sent too many in
 // one minute (Limits::agent_changes_per_minute; 0 means no limits). Changes, bytes of notes, calls,
-// reads and new sessions are counted separately. For calls and new sessions the limit is the same
-// number as for changes. Reads may be ten times as many. Bytes of notes have a limit of their own.
-// AgentLimits never refuses a request without which the agent cannot continue the work. Examples:
-// to accept or reject an offer, to set the agent's state, to end, hold or resume a call, to release
-// an interaction, Mark Done. Owned by Loop; engine's thread only. Nothing is stored: after a
-// restart all counts begin at zero.
+// reads and new sessions are counted separately. A change of notes counts as a change and also by
+// its bytes. For calls and new sessions the limit is the same number as for changes. Reads may be
+// ten times as many. Bytes of notes have a limit of their own. AgentLimits never refuses a request
+// without which the agent cannot continue the work. Examples: to accept or reject an offer, to set
+// the agent's state, to end, hold or resume a call, to release an interaction, Mark Done. Owned by
+// Loop; engine's thread only. Nothing is stored: after a restart all counts begin at zero.
 #pragma once
 #include <map>
 #include <optional>

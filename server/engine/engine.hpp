@@ -3,9 +3,9 @@
 // and voice orders in order. If a batch has something to commit, its answers to reads and its
 // refusals wait for the commit too. A server that lost its lease dials nobody. All this is done on
 // the engine's thread, which is the thread that runs `context`. The members can be called from any
-// thread, except those whose comment names another one. A request is only posted to the engine's
-// thread; its answer comes through the callback OnReply (messages.hpp). ActiveServer makes and owns
-// the Engine.
+// thread, except those whose comment names another one. A function that takes a request posts it to
+// the engine's thread and returns. The answer comes through a function that the caller gives, for
+// example OnReply (messages.hpp). ActiveServer makes and owns the Engine.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -36,16 +36,16 @@ class Engine {
   void start(std::function<void()> ready);
   // Finishes the requests that came before this call: commits their batch and releases it. Then
   // calls `done` on the engine's thread. Requests of websites and agents that come after this call
-  // are refused (kUnavailable). An open_session or connection_lost that comes after this call may
-  // be dropped without an answer.
+  // are refused (kUnavailable). Everything else that comes after this call may be dropped without
+  // an answer, for example open_session or connection_lost.
   void drain(std::function<void()> done);
 
-  // Requests of websites are called intake. submit() and post_callback() refuse intake immediately,
-  // with kUnavailable, in three cases. First: the number of waiting requests has reached
-  // Limits::backlog_commands. Second: nothing can be committed just now. Third: the engine drains.
-  // agent_request and the other commands of submit() go before intake (inbox.hpp). agent_request is
-  // refused in two cases: the number of waiting tasks in the agents' lane has reached
-  // Limits::backlog_agent_requests, or the engine drains.
+  // Requests of websites are called intake. (Some requests of users over HTTP are intake, too.)
+  // submit() and post_callback() refuse intake immediately, with kUnavailable, in three cases.
+  // First: the number of waiting requests has reached Limits::backlog_commands. Second: nothing can
+  // be committed just now. Third: the engine drains. Everything that is not intake goes before
+  // intake (inbox.hpp). agent_request() and ping() refuse in two cases: the number of waiting tasks
+  // in the agents' lane has reached Limits::backlog_agent_requests, or the engine drains.
   void submit(core::CommandBody body, OnReply reply);
   void post_callback(core::PostCallback body, std::optional<IdempotencyKey> key, OnReply reply);
   void agent_request(AgentRequest request, core::CommandBody body, OnReply reply);

@@ -1,6 +1,6 @@
-// EngineFigures has the engine's figures for /metrics: counters since the start, and values as they
-// were at the last release of a batch. Owned by Loop. The engine's thread writes them, except
-// `refused_backlog`, which any thread may count up. Any thread reads.
+// EngineFigures has the engine's figures for /metrics: counters since the start of the server, and
+// values as they were at the last release of a batch. Owned by Loop. The engine's thread writes
+// them, except `refused_backlog`, which any thread may count up. Any thread reads.
 #pragma once
 #include <array>
 #include <atomic>

@@ -1,8 +1,9 @@
 // Every request comes into the engine through Inbox. Any thread pushes tasks, the engine's thread
 // takes them, and one wake-up is enough for many tasks. The inbox has two lanes (queues), and each
 // lane keeps its order. The lane of agents, which the server's own tasks use too, goes first. The
-// lane of intake (requests of websites) gets what is left of each take, but at least a quarter. All
-// requests of one connection use the same lane, so none of them overtakes another. Owned by Loop.
+// lane of intake (requests of websites) gets the places that are left in each take(), but at least
+// a quarter of all places. All requests of an agent's connection use the same lane, so none of them
+// overtakes another. Owned by Loop.
 #pragma once
 #include <atomic>
 #include <deque>

@@ -137,8 +137,9 @@ void Loop::flush() {
       // The lease ran out, for example because the process was frozen. So a commit is made, which
       // shows whether another server has become the active one.
       if (!holds_lease()) return commit();
-      // When on_drained_ is called, its owner ends the lease, so that a standby can take over.
-      // After that this server must not commit anything, not even a heartbeat.
+      // on_drained_ is the function that ActiveServer gave to drain(). That function ends the
+      // lease, so that a standby can take over. After that this server must not commit anything,
+      // not even a heartbeat.
       ended_ = true;
       // Messages that were already released may still be sent, even if the receivers read slowly.
       // So the lease no longer limits them.

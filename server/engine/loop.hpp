@@ -1,11 +1,12 @@
 // Loop implements Engine, which owns it. A batch is first in `gathering_`, where the core's steps
 // add records and releases. Then it is in `in_flight_`: the journal has it (at most one batch). At
 // last it is in `committed_`: it is durable, and its releases go out in order. Whenever no batch is
-// in flight, flush() looks at `gathering_`. If the batch has only reads, needs no details from the
-// database, and the lease is held, flush() releases it without a commit. Otherwise, and always
-// before the first commit, it commits the batch. When a batch is committed, on_committed() hands
-// the next one to the journal before it releases the committed one. So the database works while
-// answers are sent. Everything runs on the engine's thread, except functions marked "any thread".
+// in flight, flush() looks at `gathering_`. If the batch has nothing to commit (for example only
+// reads), needs no details from the database, and the lease is held, flush() releases it without a
+// commit. Otherwise, and always before the first commit, it commits the batch. When a batch is
+// committed, on_committed() hands the next one to the journal before it releases the committed one.
+// So the database works while answers are sent. Everything runs on the engine's thread, except
+// functions marked "any thread".
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -36,8 +37,8 @@ namespace callbackd::engine {
 // - A release goes out only when the lease is held and its batch is committed. A batch that has
 // nothing to commit waits only for the batches before it.
 // - If the lease ran out, the remaining releases wait in `committed_` until a later commit
-// succeeds. That shows that no other server became the active one. If another did, fail() ends
-// the engine and nothing more goes out.
+// succeeds. Such a commit shows that no other server became the active one. If another did, fail()
+// ends the engine and nothing more goes out.
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
   Loop(boost::asio::io_context& context, Journal& journal, VoiceGateway& voice, Clock const& clock,

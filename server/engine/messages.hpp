@@ -24,13 +24,14 @@ struct Reply {
   bool is_error = false;  // whether answer_json is an error object
   // The callback of the first post, if the Idempotency-Key was used before. Then `body` is the
   // state of that callback now, or a Refusal if the core does not have the callback. kNotFound: it
-  // is final, so it is only in the database. kUnavailable: it was left out at the start.
+  // is final, so it is only in the database. kUnavailable: it was left out at the start of the
+  // server.
   std::optional<base::CallbackId> first_callback;
 };
-// The callback for a reply. It is called at most once. A refusal because of overload or draining
-// comes immediately, on the thread that hands in the request. Every other reply comes on the
-// engine's thread, after the commit if there is something to commit. If the engine ends before
-// that, the callback is never called. The callback must only post work to another place and return.
+// The function that gets a reply. It is called at most once. A refusal because of overload or
+// draining comes immediately, on the thread that hands in the request. Every other reply comes on
+// the engine's thread, after the commit if there is something to commit. If the engine ends before
+// that, the function is never called. The function must only post work to another place and return.
 using OnReply = std::function<void(Reply)>;
 
 // The Idempotency-Key of a post, with its site. Both hashes are made as in IdempotencyRow

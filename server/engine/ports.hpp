@@ -129,8 +129,8 @@ class AgentLinks {
     core::DetailsPtr details;  // null: this notification shows no details
   };
   using NotificationPtr = std::shared_ptr<Notification const>;
-  // Sends a notification to `connection`. This is the connection for which the agent's newest
-  // session answer was released. If the connection is lost already, nothing is sent.
+  // Sends a notification to `connection`. The last answer to session.open that was released for the
+  // agent went to this connection. If the connection is lost already, nothing is sent.
   virtual void notify(std::uint64_t connection, NotificationPtr notification) = 0;
   // Ends `connection`, because a newer session took control of its agent. Sends session.superseded
   // with this `seq`, then closes the connection with code 4409.

@@ -1,9 +1,9 @@
-// RecentKeys has the Idempotency-Keys of the last ten minutes, also those whose batch is not
-// committed yet. Older keys are in PostgreSQL, where the edge looks before it posts to the engine.
-// If two posts with the same key come together, both may look into PostgreSQL before either is
-// committed, and find nothing there. Then the engine handles them one after the other, and the
-// second post finds the key of the first one here. So no key is written twice. Owned by Loop;
-// engine's thread only.
+// RecentKeys has the Idempotency-Keys that were used in the last ten minutes, but not those from
+// before the start of the server. It also has keys whose batch is not committed yet. Committed keys
+// are in PostgreSQL, where the edge looks before it posts to the engine. If two posts with the same
+// key come together, both may look into PostgreSQL before either is committed, and find nothing
+// there. Then the engine handles them one after the other, and the second post finds the key of the
+// first one here. So no key is written twice. Owned by Loop; engine's thread only.
 #pragma once
 #include <deque>
 

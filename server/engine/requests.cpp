@@ -15,8 +15,9 @@ constexpr core::RequestRef kAsker{1};
 constexpr char kBacklog[] = "Too many requests are waiting; try again later.";
 constexpr char kDraining[] = "The server is ending: ask again over a new connection.";
 
-// Whether a command comes from an HTTP request. Such commands use the intake lane, so a very large
-// number of them cannot delay agents.
+// Whether a command uses the intake lane, where a very large number of commands cannot delay
+// agents. These are all commands of HTTP requests except two. PostCallback uses this lane, too, but
+// comes through post_callback(). AdoptDefinition (the dry run of an admin) uses the lane of agents.
 bool is_intake(core::CommandBody const& body) {
   return std::holds_alternative<core::EstimateQueue>(body) ||
          std::holds_alternative<core::ListSlots>(body) ||

@@ -1,7 +1,7 @@
-// Day is the description of one day of a contact centre: which callbacks arrive when, how long
-// things take, and which agents work. It is made by day_decoder.hpp or from recorded events. It has
-// names instead of ids, so it can be used with any site definition that has these names. Durations
-// are a Law: fixed or random. Values; any thread.
+// Day is the description of one day of a contact centre: when callbacks arrive, how long things
+// take, and which agents work. It is made by day_decoder.hpp or from recorded events. It has names
+// instead of ids, so it can be used with any site definition that has these names. Each Law
+// (law.hpp) gives durations, which are fixed or random. Values; any thread.
 #pragma once
 #include <array>
 #include <chrono>

@@ -23,10 +23,11 @@ bool was_due(CustomerFate const& customer) {
   return customer.queued_at != base::kNever;
 }
 
-// Counts a callback for the service level. It is counted as in time if an agent accepted it within
-// the wanted time, and as late if it waited longer. A callback that no agent accepted is not
-// counted in two cases. First: it ended within the wanted time, for example because the customer
-// cancelled. Second: the day ended before the wanted time was over.
+// Counts a callback for the service level, if it was due and its queue has a service level. It is
+// counted as in time if an agent accepted it within the wanted time, and as late if it waited
+// longer. A callback that no agent accepted is not counted in two cases. First: it ended within the
+// wanted time, for example because the customer cancelled. Second: the day ended before the wanted
+// time was over.
 void judge(Cell& cell, CustomerFate const& customer, seconds wanted, Instant end) {
   if (wanted.count() == 0 || !was_due(customer)) return;
   auto const left_at =

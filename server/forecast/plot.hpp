@@ -1,6 +1,6 @@
 // Plot is one plot of a day, which svg() writes as inline SVG. It has lines or bars over the day's
-// intervals, axes, a legend, and the values as tooltips. The colours come from the CSS classes a, b
-// and plain of the page. Pure; any thread.
+// intervals, axes, a legend, and the values as tooltips. The page has the CSS classes `a`, `b` and
+// `plain`, which give the colours. Pure; any thread.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -81,7 +81,8 @@ class Simulation {
   Agenda agenda_;
   AgentDesk desk_;
   Chance chance_;
-  // The keys of its hash tables are not chosen by strangers, so the hash key need not be secret.
+  // The keys of the core's hash tables are not chosen by strangers, so the hash key need not be
+  // secret.
   core::Core core_{base::HashKey{0, 0}};
   Instant now_{};
   std::uint64_t serial_ = 0;

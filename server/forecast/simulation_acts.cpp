@@ -133,13 +133,14 @@ void Simulation::call(std::uint32_t customer, std::uint32_t number) {
     return agenda_.add(now_ + kPhoneTriedEvery,
                        {Happening::Kind::kCalls, customer, number, {}, {}});
   }
-  // The queue has closed, or the number may not be called. So the agent gives the callback back.
+  // The core refused the call, for example because the queue has closed or the number may not be
+  // called. So the agent gives the callback back.
   tell(core::ReleaseInteraction{agent, interaction, {}});
 }
 
 // The agent finishes the interaction. If the contact was not reached and may be tried again, the
-// agent reschedules the callback. Otherwise the agent sets a disposition and marks the callback
-// done.
+// agent reschedules the callback. If this is not so, or the core refuses, the agent sets a
+// disposition and marks the callback done.
 void Simulation::wrap_up(std::uint32_t customer, std::uint32_t number) {
   // The core has closed the interaction already.
   if (customers_[customer].interaction != number) return;

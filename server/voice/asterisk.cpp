@@ -53,8 +53,9 @@ void AsteriskGateway::order(core::VoiceOrder const& order) {
   boost::asio::post(context_, [this, order, made = Clock::now()] {
     auto const now = Clock::now();
     auto const* const dial = std::get_if<core::Dial>(&order);
-    // An order to dial waits this long only if the process was frozen. Then another server may have
-    // become the active one, so nothing is dialled.
+    // The order to dial has waited for dial_perishes_after or longer. This happens only if the
+    // process was frozen. Then another server may have become the active one, so nothing is
+    // dialled.
     if (dial != nullptr && now - made >= options_.dial_perishes_after) {
       on_event_(core::LegEnded{dial->leg, core::AttemptOutcome::kFailed, "ordered too long ago"});
       return;
@@ -65,8 +66,8 @@ void AsteriskGateway::order(core::VoiceOrder const& order) {
 }
 
 // Stops the gateway. Never called on the gateway's own thread, because it waits until that thread
-// has ended. That is when every request that was sent has its answer, but after rest_timeout at the
-// latest.
+// has ended. The thread ends when every request that was sent has its answer, but after
+// rest_timeout at the latest.
 void AsteriskGateway::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(context_, [this] {

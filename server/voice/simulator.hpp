@@ -46,6 +46,7 @@ class Simulator : public engine::VoiceGateway {
   void ring(core::LegId id);
   void answer(core::LegId id);
   void end(core::LegId id, core::AttemptOutcome outcome, std::string cause);
+  // Marks the legs of the attempt as released: the parties talk on, without the server.
   void release_mix(base::AttemptId attempt);
   void end_whoever_is_left(base::AttemptId attempt);
   void after(boost::asio::steady_timer& timer, milliseconds delay, std::function<void()> then);

@@ -60,8 +60,8 @@ void write_reason(JsonWriter& out, core::Why::Excluded const& excluded) {
   }
 }
 
-// The name of the JSON member for the time at which a reason ends. Empty: this reason does not end
-// at a known time.
+// A reason says why an agent is not offered a callback. This is the name of the JSON member for the
+// time at which the reason ends. Empty: this reason does not end at a known time.
 std::string_view until_key(core::ExclusionReason reason) {
   switch (reason) {
     case core::ExclusionReason::kNotDue:

@@ -1,7 +1,7 @@
 // JsonWriter writes JSON text directly into a string. It writes the commas and escapes every text.
-// The function that writes a message makes a JsonWriter for it, on its own thread. JsonWriter does
-// not check nesting: the caller must call the matching end function for each begin function. Names
-// of members must need no escapes, except in begin_object_of() and text_of().
+// The function that writes a message makes a JsonWriter on its stack, on one thread. JsonWriter
+// does not check nesting: the caller must call the matching end function for each begin function.
+// Names of members must need no escapes, except in begin_object_of() and text_of().
 #pragma once
 #include <cstdint>
 #include <string>

@@ -84,7 +84,7 @@ core::RejectOffer read_reject(ReadParams const& in) {
 }
 
 // Reads the params of interaction.get, call.hold, call.resume and party.actions, which have only
-// the interaction. It also reads a part of interaction.call.
+// the interaction. It also reads the param `interaction` of interaction.call.
 template <class Request>
 Request read_interaction_only(ReadParams const& in) {
   Request request;
@@ -232,7 +232,7 @@ constexpr bool kChanges = true;
 constexpr bool kReads = false;
 
 // The position of the type Asked among the alternatives of the variant. If Asked is none of them,
-// the result is how many there are.
+// the result is the number of alternatives.
 template <class Asked, class... Commands>
 constexpr std::size_t place_in(std::variant<Commands...> const* /*only its type counts*/) {
   std::size_t place = 0;

@@ -19,8 +19,8 @@ struct DecodedRpc {
 
 DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 
-// Returns the command with the agent who gives it and with the phone number to call, as far as this
-// command has these members.
+// Returns the command of an agent, with the agent set. If the command has a phone number or a
+// target, the number to call is set there.
 core::CommandBody with_agent(base::AgentId agent, core::CommandBody command,
                              std::optional<core::ClassedNumber> const& phone);
 

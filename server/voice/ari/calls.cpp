@@ -109,8 +109,8 @@ void Calls::advance_all(Time now) {
 }
 
 // Whether the bridge of a mix is there. (A mix is a group of legs that hear each other.) If the
-// bridge is neither there nor being made, this asks Asterisk for it. False: the bridge is still
-// being made.
+// bridge is neither there nor being made, this function asks Asterisk to make it. False: the bridge
+// is being made.
 bool Calls::mix_is_there(core::LegId const& id, core::MixNumber number) {
   auto const& mix = attempts_[id.attempt].mixes[number];
   if (mix.state == Mix::State::kNone) make_mix(id.attempt, number, id.number);

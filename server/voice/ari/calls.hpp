@@ -47,7 +47,8 @@ struct Send {
 struct Tell {
   core::VoiceEvent event;
 };
-// A line for the log: what went wrong, in fixed words and ids.
+// A line for the log that says what went wrong. It contains nothing personal: only fixed text, the
+// status of an answer, and the ids of `leg`.
 struct Report {
   std::string what;
   std::optional<core::LegId> leg;

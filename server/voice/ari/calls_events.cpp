@@ -81,8 +81,8 @@ void Calls::leg_came_up(core::LegId const& id, Leg& leg, bool machine, Time now)
   leg.position = {};
   leg.deadline.reset();
   if (!leg.released) tell(core::LegAnswered{id, machine});
-  // Makes the bridge now, while the other party is still dialled, so that the two legs need not
-  // wait for it later.
+  // Makes the bridge now, because the phone of the other party may still be ringing. So the two
+  // legs need not wait for the bridge later.
   if (link_reported_up_ && !leg.hang_up) mix_is_there(id, core::MixNumber::kCall);
   advance(id, leg, now);
 }

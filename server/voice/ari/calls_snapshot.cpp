@@ -14,7 +14,7 @@ void Calls::ask_snapshot(Time at) {
 }
 
 // Starts a snapshot. It is made of two requests, first for the channels and then for the bridges.
-// For both, the snapshot counts as asked for when the first request is sent.
+// The snapshot counts as asked for at the moment when the first request is sent.
 void Calls::start_snapshot() {
   snapshot_at_.reset();
   snapshot_for_core_ = std::exchange(snapshot_wanted_, false);

@@ -20,9 +20,9 @@ UnderWay enter(LegPosition const& wanted) {
   return {LegStep::kStopRinging, {Kind::kAlone, {}}};
 }
 
-// The next request on the way from `position` to `wanted`. One request is enough in three cases:
-// from one mix (bridge) to another, from kOutside to kHold, and from kAlone to any place. All other
-// moves go over kAlone first.
+// The next request on the way from `position` to `wanted`. A leg can move directly from one mix
+// (bridge) to another, from kOutside to kHold, and from kAlone to any place. Every other move first
+// brings the leg to kAlone, where it is in no mix and hears neither music nor ringing.
 UnderWay towards(LegPosition const& wanted, LegPosition const& position) {
   switch (position.kind) {
     case Kind::kMix:

@@ -1,6 +1,6 @@
 // RestRequest and RestAnswer: a request to Asterisk's REST interface and its answer. A request
 // contains neither host nor credentials. If no answer came, RestAnswer says whether the request may
-// have been done. Values; any thread.
+// have been done. Values and one pure function; any thread.
 #pragma once
 #include <cstdint>
 #include <string>

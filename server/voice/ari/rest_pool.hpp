@@ -1,7 +1,7 @@
 // RestPool sends requests to Asterisk over a few keep-alive connections. Each connection does one
 // request at a time. While all are busy, more requests wait in one queue. Each request gets exactly
-// one answer, when its time-out is over at the latest. After close() no answer comes. No request is
-// sent twice. Owned by AsteriskGateway; on the gateway's thread only.
+// one answer, when its time-out is over at the latest. But after close() no answer comes any more.
+// No request is sent twice. Owned by AsteriskGateway; on the gateway's thread only.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -25,7 +25,8 @@ class RestPool {
     std::size_t connections = 8;
     std::chrono::milliseconds timeout{5'000};
     std::chrono::milliseconds perishes_after{700};
-    // Called for each request. The time is from when a connection took the request to its answer.
+    // Called when a request gets its answer. The duration begins when a connection takes the
+    // request.
     std::function<void(std::chrono::microseconds)> on_took;
   };
 

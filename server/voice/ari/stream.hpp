@@ -21,7 +21,7 @@ namespace callbackd::voice::ari {
 
 using ErrorCode = boost::system::error_code;
 
-// Holds a completion handler of any type. It may be called once.
+// Holds a completion handler of any type. The handler can be called once.
 class IoHandler {
  public:
   template <class Handler>
