@@ -25,7 +25,7 @@ POLL_SECONDS = 0.05
 END_SIGNALS = [(signal.SIGTERM, 10), (signal.SIGTERM, 5), (signal.SIGKILL, 5)]
 
 CONFIGURATION = """\
-# Written by deploy/quickstart at every start; config/callbackd.toml explains the names.
+# deploy/quickstart writes this file at every start. config/callbackd.toml explains the names of the settings.
 [database]
 url = {serving_url}
 owner_url_file = {owner_url_path}

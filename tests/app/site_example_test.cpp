@@ -48,8 +48,8 @@ bool says(std::string_view text, std::string const& words) {
   return false;
 }
 
-// Collects one text `key default` for each number, flag and word that a definition may leave out.
-// It is a visitor: the functions of site_keys.hpp call it once for each key.
+// Collects one text `key default` for each number, time, flag and choice (OneOf) that a definition
+// may leave out. It is a visitor: the functions of site_keys.hpp call it once for each key.
 class Defaults {
  public:
   explicit Defaults(std::vector<std::string>& out) : out_(out) {}

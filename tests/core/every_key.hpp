@@ -49,8 +49,8 @@ inline constexpr char const* kTextsAndTables = R"({
   responses = [ { name = "greeting", category = [ "Opening" ], language = "en", text = "Hello" } ]
 })";
 
-// Changes each number, flag and word of a table to another value. It is a visitor: the functions of
-// site_keys.hpp call it once for each key.
+// Changes each number, time, flag and choice (OneOf) of a table to another value. It is a visitor:
+// the functions of site_keys.hpp call it once for each key.
 struct AnotherValue {
   void require(std::initializer_list<std::string_view>) {}
   template <typename Keys>

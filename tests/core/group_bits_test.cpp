@@ -13,8 +13,8 @@ namespace {
 
 using Numbers = std::set<std::size_t>;
 
-// Draws a number near a place where GroupBits begins a new word of bits or a new block of words. So
-// these edges are tested in every run.
+// Draws a number near a place where GroupBits begins a new word (64 numbers) or a new block (64
+// words). So these edges are tested in every run.
 std::size_t some_number() {
   auto const close = *rc::gen::element<std::size_t>(0, 62, 4'094, 8'190, 262'142);
   return close + *rc::gen::resize(100, rc::gen::inRange<std::size_t>(0, 5));

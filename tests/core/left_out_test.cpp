@@ -1,5 +1,5 @@
-// Tests a start at which the rows of a callback cannot be understood. The core leaves this callback
-// out and does nothing with it. All other callbacks go on as usual.
+// Tests a start of the server when the rows of one callback cannot be understood. The core leaves
+// this callback out and does nothing with it. All other callbacks go on as usual.
 #include "core/messages/left_out.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,6 @@
-// Tests how long a wait customers are told. If no agent who can serve them is connected, they are
-// told nothing. As long as no estimate was compared with a real wait, they are told a wide range.
+// Tests the estimate of the wait that customers are told. If no agent who can serve them is
+// connected, there is no estimate. As long as no estimate was compared with a real wait, the
+// estimate is a wide range.
 #include <catch2/catch.hpp>
 
 #include "core/bench.hpp"

@@ -411,8 +411,8 @@ void play_randomly(std::set<EventType>& seen) {
 TEST_CASE("after any commands the invariants hold and the events tell the rows") {
   std::set<EventType> seen;
   CHECK(rc::check("random commands", [&] { play_randomly(seen); }));
-  // All plays together must have caused every type of event, except three. Failed events, which are
-  // the last type, are not looked for. The other two exceptions are in the loop.
+  // All plays together must have caused every type of event, except three. The loop stops before
+  // the last type, `failed`, and it names the other two.
   for (auto type = EventType::kCreated; type < EventType::kFailed;
        type = static_cast<EventType>(static_cast<int>(type) + 1)) {
     if (type == EventType::kZoneChanged) continue;  // needs another zone database

@@ -1,6 +1,6 @@
 // Test support: Rig owns an engine with a journal whose commits the test completes by hand. Its
-// clock stands still, and its gateway reports nothing except, at the start, that the link is up.
-// Each test makes its own Rig. Main thread.
+// clock stands still. Its gateway reports only one thing: when it is started, the link is up. Each
+// test makes its own Rig. Main thread.
 #pragma once
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -64,14 +64,15 @@ TEST_CASE("lognormal times have their median and ninth decile") {
   auto const values = drawn({Law::Kind::kLognormal, seconds{180}, seconds{420}, 1});
   CHECK(quantile(values, 0.5) == Approx(180).epsilon(0.02));
   CHECK(quantile(values, 0.9) == Approx(420).epsilon(0.03));
-  // The standard deviation of the logarithm is ln(420/180) / 1.28155, because 420 is the 90th
-  // percentile and 180 the median.
+  // The logarithms of these times have a normal distribution. 180 is the median and 420 the 90th
+  // percentile, so the standard deviation is ln(420/180) / 1.28155.
   double const deviation = std::log(420.0 / 180) / 1.2815515655;
   CHECK(mean(values) == Approx(180 * std::exp(deviation * deviation / 2)).epsilon(0.03));
 }
 
 TEST_CASE("draws are the same on every machine") {
-  // The expected values equal the results of std::log to the microsecond.
+  // draw() calculates with integers, without std::log. A calculation with std::log gives the same
+  // values, to the microsecond.
   CHECK(draw(Law::exponential(seconds{60}), Chance{1}).count() == 59'949'449);
   CHECK(draw({Law::Kind::kLognormal, seconds{180}, seconds{420}, 1}, Chance{1}).count() ==
         175'833'427);

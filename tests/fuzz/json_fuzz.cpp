@@ -1,7 +1,8 @@
 // libFuzzer: reads any bytes as JSON. A value that the strict parser accepts can be written, and is
 // read again as the same value. Only the last digits of a fraction may differ, because Boost.JSON
-// does not keep them. Such a value contains no text that PostgreSQL cannot store. If the value is a
-// site definition, the definition can be written and read again, too.
+// does not keep them. An accepted value contains no text with a zero byte, because PostgreSQL
+// cannot store it. If the value is a site definition, the definition can be written and read again,
+// too.
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cmath>

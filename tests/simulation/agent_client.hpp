@@ -94,8 +94,8 @@ class AgentClient {
   Picture picture_;
   struct Told {
     Instant at;  // by core time
-    // The server keeps updates back for a time. This is when, by the timeline, the client first saw
-    // that the server should already have sent them.
+    // The server lets updates wait for 250 ms. This is the timeline's time at which the client
+    // first saw that this wait was over. nullopt: it has not seen it yet.
     std::optional<Duration> due_since;
   };
   // When each interaction was last shown to the client, by interaction.updated or session.open.

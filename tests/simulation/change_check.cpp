@@ -37,9 +37,10 @@ void Checker::judge_changes(CallbackFacts& it, core::EventRow const& event) {
   if (made->at.size() >= kInLife) report_.violated("{}: is changed too often in its life", id);
   if (too_many(made->at, event.at)) report_.violated("{}: is changed too often in a minute", id);
   made->at.push_back(event.at);
-  // The phone number is compared with the number of `judged_version`, the version that was compared
-  // last. The version in the row before this event cannot be used: if the change also ended an
-  // offer, the event of that end comes first, and may already show the new version.
+  // Each change of the person makes a new version of the person. `judged_version` is the version
+  // that was compared last, and the new phone number is compared with its number. The version in
+  // the row before this event cannot be used: if the change also ended an offer, the event of that
+  // end comes first, and may already show the new version.
   auto const phone_of = [&](std::uint32_t version) {
     return cell_.people.at({event.callback.value, version}).phone;
   };

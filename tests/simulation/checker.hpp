@@ -22,12 +22,12 @@ class Checker {
   // `phones` is the server's gateway, which knows what really happened to the calls.
   void watch(Phones const& phones) { phones_ = &phones; }
 
-  // These two functions are called when a batch becomes durable: committing() before the cell has
-  // the batch, committed() afterwards.
+  // These two functions are called when a batch becomes durable. committing() is called before the
+  // batch is in the cell (the simulated database), committed() afterwards.
   void committing(engine::Batch const& batch);
   void committed(engine::Batch const& batch, Asked const& asked);
-  // Call it when a new server has read everything back. From then on, offers and interactions that
-  // are open are judged by the definition in force.
+  // Call it when a new server has read everything back. From then on, an open offer or interaction
+  // is judged by the settings that count for its queue now (Facts::settings_of).
   void recovered();
 
   // For each open offer: how long it may last, and at which steady time it was committed.

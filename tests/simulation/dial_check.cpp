@@ -1,6 +1,6 @@
-// Checks the legs to outside numbers by what is committed. It checks the rules of the definition's
-// table [dialling], how often a number is called in a day, and how many legs are dialled in an
-// hour. Part of Checker, which checker.hpp declares.
+// Checks the committed legs to outside numbers. It checks the rules of the definition's table
+// [dialling], how often a number is called in a day, and how many legs are dialled in an hour. Part
+// of Checker, which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"

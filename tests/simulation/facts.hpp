@@ -44,8 +44,9 @@ struct PartyFacts {  // somebody beside contact and owner, by the events
   bool joined = false;
 };
 
-// Only the client of this agent ends a conference for everyone. The clients of all other agents
-// only leave the conference, and the people who stay talk on.
+// Only the client of this agent asks to end a conference for everyone (EndCall with `everyone`).
+// When the client of another agent ends its call, only its agent leaves the conference. The people
+// who stay talk on.
 inline constexpr std::string_view kEndsForEveryone = "alice";
 
 struct ChangesFacts {  // the changes by one kind of asker
@@ -84,7 +85,8 @@ struct AgentFacts {
   int part_in = 0;  // calls of others in which the agent is asked, consulted or a member
 };
 
-// What the server has been asked for until a batch is handed to the journal.
+// What the agents' clients have asked the server for, and which agents are connected. The journal
+// gets a copy with each batch, so that the Checker can judge the batch by it.
 struct Asked {
   std::map<std::string, bool> connected;   // by login, as stepped
   std::map<std::string, Instant> lost_at;  // of those not connected; in core time

@@ -22,8 +22,8 @@ void FaultyJournal::commit(engine::Batch batch, std::function<void(engine::Commi
   try_once();
 }
 
-// Tries once to commit the batch. If nothing goes wrong, the batch is applied after half of the
-// time, and the answer comes at the end of the time.
+// Tries once to commit the batch, which takes a random time. If nothing goes wrong, the batch is
+// applied after half of this time, and the answer comes at its end.
 void FaultyJournal::try_once() {
   auto& random = parts_.random;
   auto const sent = parts_.timeline.now();

@@ -53,8 +53,8 @@ void Checker::judge_memory(CallbackFacts const& it, CallbackRow const& before,
 }
 
 // Notes the talks of agents who became owners of a call while it was going on. Such an agent took
-// the call over, took it from its hold, or was called back. The talk began at the moment at which
-// the agent answered.
+// the call over, accepted it while its contact waited on hold, or was called back. The talk began
+// at the moment at which the agent answered.
 void Checker::owners_talk(Instant until) {
   std::erase_if(owners_came_, [&](core::PartyRow const& row) {
     auto const at = row.answered_at.value();

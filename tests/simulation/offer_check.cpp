@@ -151,7 +151,8 @@ void Checker::offered(CallbackFacts& it, core::EventRow const& event, Asked cons
 }
 
 // If the queue chooses the agent who is idle for the longest time, checks that the offer went to
-// this agent. Only agents who did not change in this batch are compared.
+// this agent. Only agents who did not change in this batch are compared. An offer to a preferred
+// agent is not checked here.
 void Checker::offered_to_longest_idle(CallbackFacts& it, core::EventRow const& event) {
   auto const& offer = *it.offer;
   auto const* queue = queue_in(offer.site, it.row.queue);
@@ -205,10 +206,11 @@ void Checker::offered_to_ready(CallbackFacts& it, core::EventRow const& event, A
   }
 }
 
-// Checks that no other callback should have been offered first. It compares the offered callback
-// with another one only in a clear case. Both were waiting already when the server last looked, and
-// have not changed since. Both fitted this agent then, and the other one still does. So nothing but
-// the agent was missing, and the order alone decides.
+// Checks that no other callback should have been offered first. It does this only for a queue that
+// chooses the agent who is idle for the longest time. It compares the offered callback with another
+// one only in a clear case. Both were waiting already when the server last looked, and have not
+// changed since. Both fitted this agent then, and the other one still does. So nothing but the
+// agent was missing, and the order alone decides.
 void Checker::offered_in_order(CallbackFacts& it, core::EventRow const& event) {
   auto const& site = it.offer->site;
   auto const* queue = queue_in(site, it.row.queue);

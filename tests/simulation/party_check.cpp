@@ -76,7 +76,7 @@ void Checker::party_left(CallbackFacts& it, core::EventRow const& event) {
 // Called when a call is over although `heir` was still in it. `heir` is an agent who could have
 // become its owner. The call may rightly end in three cases: the leg of the contact or of the heir
 // has ended, the owner ended the call for everyone, or the owner transferred the contact to an
-// outside number.
+// outside number. An end whose author (`by`) is neither an agent nor the server is not judged.
 void Checker::abandons_heir(CallbackFacts& it, core::EventRow const& event,
                             std::string const& heir) {
   auto const id = name(event.callback);
@@ -100,9 +100,10 @@ void Checker::abandons_heir(CallbackFacts& it, core::EventRow const& event,
   }
 }
 
-// Looks at the events after an agent other than kEndsForEveryone ended a call for everyone
-// (`ended_for_all`). The client of such an agent ends a call for everyone only by closing its
-// interaction. So the interaction must be closed at the same instant.
+// Looks at the events after an agent ended a call for everyone (`ended_for_all`). The agent
+// kEndsForEveryone is left out, because that client may ask for it directly. Any other client ends
+// a call for everyone only by closing its interaction. So the interaction must be closed at the
+// same instant.
 void Checker::judge_end_for_all(CallbackFacts& it, core::EventRow const& event) {
   if (!it.ended_for_all) return;
   auto const& [at, heir] = *it.ended_for_all;

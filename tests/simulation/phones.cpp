@@ -38,8 +38,8 @@ void Phones::tell(core::VoiceEvent event) {
 }
 
 // Cuts the link to the server, or brings it up. When the link comes up, three things happen in this
-// order. The orders that were given while it was down are carried out. The answers of people in
-// that time are reported. Then the server is told that the link is up.
+// order. The orders that were held while it was down are carried out (see order()). The answers of
+// people in that time are reported. Then the server is told that the link is up.
 void Phones::link(bool up) {
   report_.say("voice link {}", up ? "up" : "down");
   bool const was_down = !linked_;
@@ -117,7 +117,8 @@ void Phones::hang_up(core::LegId leg) {
   });
 }
 
-// The server gives up the legs of this call. The people in it talk on until they hang up.
+// The server gives up the legs of this call. The people in it talk on, without the server, until
+// they hang up.
 void Phones::release_mix(base::AttemptId attempt) {
   bool first = true;
   for (auto& [leg, state] : legs_) {

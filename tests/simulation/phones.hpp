@@ -44,8 +44,9 @@ class Phones {
   std::map<core::LegId, PhoneLeg> const& legs() const { return legs_; }
   PhoneLeg const* find(core::LegId const& leg) const;
   bool was_up(core::LegId const& leg) const { return were_up_.contains(leg); }
-  // Whether nothing is missing except messages that are on their way. If so, the server knows
-  // everything as soon as it has received them.
+  // Whether the link is up, the server has asked for a snapshot since then, and every snapshot has
+  // been sent. If so, the server knows everything as soon as it has received the messages that are
+  // on their way.
   bool settled() const { return linked_ && snapshots_due_ == 0 && asked_once_; }
   std::uint64_t changes() const { return changes_; }
 

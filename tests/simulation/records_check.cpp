@@ -163,8 +163,8 @@ void Checker::compare_exclusions(CallbackId id, Instant at) {
 
 void Checker::take_agents(engine::Batch const& batch, Asked const& asked) {
   // Whether the agent rightly became Not Ready with the reason "removed". This is so if a
-  // definition of this batch does not have the agent any more, or does not give the agent the role
-  // "agent" any more.
+  // definition came into force in this batch, and it does not have the agent, or does not give the
+  // agent the role "agent".
   auto const removed = [&](core::AgentRow const& row) {
     auto const* const settings = facts.site->find_agent(row.login);
     bool const works = settings != nullptr && core::has_role(settings->roles, core::Role::kAgent);

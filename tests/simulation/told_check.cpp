@@ -7,7 +7,8 @@
 
 namespace callbackd::simulation {
 // Checks that a message shows a committed state of the callback. This state must not be older than
-// the state that the message before showed.
+// the state that the message before showed. Only a message that is sent again may show an older
+// one.
 template <typename Matches>
 void Checker::told(CallbackId id, char const* what, Matches matches) {
   auto* const it = facts.find(id);

@@ -17,7 +17,7 @@ bool is_outside(core::Refusal const& refusal) {
 
 }  // namespace
 
-// Returns the first instant, not before `from`, at which a callback of this queue may be offered.
+// Returns the first instant, at `from` or later, at which a callback of this queue may be offered.
 // nullopt: there is none within the days that are looked at.
 std::optional<Instant> StepJudge::first_offerable(std::string const& queue, Instant from) {
   auto const& queue_in_use = queue_in_use_of(queue);

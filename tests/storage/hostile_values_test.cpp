@@ -1,5 +1,5 @@
-// Tests that a start survives any value in any column that it reads. With each such value the
-// server must start, work for a day, and commit the records of that day.
+// Tests that a start of the server survives any value in any column that it reads. With each such
+// value the server must start, work for a day, and commit the records of that day.
 #include <array>
 #include <map>
 

@@ -35,8 +35,8 @@ std::string hostile_text() {
                                                std::string(3000, 'x')};
   return *rc::gen::elementOf(kTexts);
 }
-// A random name of a queue or a code, of at most 1000 bytes. A start does not read longer names
-// back.
+// A random name of a queue or a code, of at most 1000 bytes. When a server starts, it does not read
+// longer names back.
 std::string hostile_name() {
   constexpr std::size_t kMost = 1'000;
   return hostile_text().substr(0, kMost);
@@ -87,8 +87,8 @@ struct SomeValue {
   }
 };
 
-// Makes a random callback that agrees with the rows of add_rows(). If it contradicted them, a start
-// would leave it out.
+// Makes a random callback that agrees with the rows of add_rows(). If it contradicted them, a
+// server that starts would leave it out.
 core::CallbackRow some_callback(std::uint64_t number, std::uint32_t change) {
   auto row = queued_callback(number);
   core::each_changing_column(SomeValue{}, row);

@@ -1,5 +1,6 @@
-// Tests that a start never fails because of a row. In each table that a start reads, one row is
-// damaged. Everything else must be read back, and the start must write nothing.
+// Tests that a start of the server never fails because of a row. In each table that the server
+// reads when it starts, one row is damaged. Everything else must be read back, and the start must
+// write nothing.
 #include <algorithm>
 
 #include "storage/record_store.hpp"

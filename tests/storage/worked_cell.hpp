@@ -1,6 +1,6 @@
-// Test support: a cell in PostgreSQL with some of every kind of row that a start reads. It has
-// three callbacks and their agents. One callback is in a call, and one is offered. Each test makes
-// its own WorkedCell. Main thread.
+// Test support: a cell in PostgreSQL with some of every kind of row that the server reads when it
+// starts. It has three callbacks and their agents. One callback is in a call, and one is offered.
+// Each test makes its own WorkedCell. Main thread.
 #pragma once
 #include "records.hpp"
 

@@ -53,8 +53,8 @@ Texts problem_types() {
   return texts;
 }
 
-// Returns whether this outcome is also a word for how a party's part in a call ended. The other
-// three outcomes are no such words.
+// Returns whether this outcome is also a word for how a party's part in a call ended. All outcomes
+// are, except these three.
 bool ends_a_part(AttemptOutcome outcome) {
   return outcome != AttemptOutcome::kAnswered && outcome != AttemptOutcome::kMachine &&
          outcome != AttemptOutcome::kAgentUnreachable;
@@ -133,8 +133,8 @@ std::map<std::string, Texts> enums_of_schemas() {
 
 constexpr char kRuleWordsPlace[] = "common.field_error.json/properties/rule";
 
-// Returns whether this place of a schema has only a part of a list of words. These are the words
-// that are allowed together with another field. The whole list is elsewhere in the same file.
+// Returns whether this place of a schema is in a condition or an alternative (`allOf`, `oneOf`).
+// Such a place allows only a part of a list of words. The whole list is elsewhere in the same file.
 bool is_condition(std::string const& place) {
   return place.find("/allOf/") != std::string::npos || place.find("/oneOf/") != std::string::npos;
 }
