@@ -285,9 +285,8 @@ void WebSocketSession::on_ping_or_pong(bool ping) {
 }
 
 void WebSocketSession::end_flood(char const* what) {
-  asio::post(executor_, [self = shared_from_this(), this, what] {
-    start_close({close_code::kPolicy, what});
-  });
+  asio::post(executor_,
+             [self = shared_from_this(), this, what] { start_close({close_code::kPolicy, what}); });
 }
 
 void WebSocketSession::on_peer_close() {
