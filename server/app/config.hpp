@@ -110,8 +110,8 @@ struct LoadedConfig {
 };
 
 LoadedConfig decode_config(core::Node const& root);  // without path
-// Reads the configuration. It finds all mistakes, not only the first one; each mistake names its
-// field and its place in the file.
+// Reads the configuration. If the file cannot be read or is not TOML, only that is reported.
+// Otherwise all mistakes are found, each with its field and its place in the file.
 LoadedConfig load_config(std::string const& path);
 
 // Each of these functions returns a secret. If the secret is in a file of its own, white space

@@ -20,8 +20,9 @@ struct StoredSite {
   std::int64_t version = 0;
 };
 
-// Decodes a stored definition. The program that adopted it may have had fewer rules. Parts that
-// break a rule of this program are inert: they are logged, and counted in the site.
+// Decodes a stored definition. An older version of the program may have adopted it. A part that
+// breaks only a rule that is stricter in this version is inert: it is logged, and counted in
+// SiteDefinition::inert_parts. A part that breaks any other rule makes the definition unreadable.
 StoredSite site_from_json(std::string const& json, std::int64_t version);
 // Does the same for the loader (storage/loader.hpp). Its error does not say where in the definition
 // the mistake is.

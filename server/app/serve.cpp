@@ -317,7 +317,8 @@ void Control::start_chores() {
   });
 }
 
-// Ends the control loop. A server that ends without die() ends here.
+// Ends the server in good order: first the active server, then the control loop, so that run()
+// returns. Only die() ends the server without this order.
 void Control::finish() {
   if (std::exchange(finished_, true)) return;
   stall_.cancel();

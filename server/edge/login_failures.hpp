@@ -118,8 +118,8 @@ class LoginFailures {
 
   LoginLimits const limits_;
   std::int64_t arrived_ = 0;
-  // These are ordered maps. Strangers choose the keys, and with a hash table they could choose keys
-  // that make it slow.
+  // These are ordered maps. Strangers choose the keys, and with a plain hash table they could
+  // choose keys that make it slow.
   std::map<base::Uuid, Pair> pairs_;
   std::map<NetworkName, Network> networks_;
 };

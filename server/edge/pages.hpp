@@ -15,9 +15,9 @@ bool is_site_page(EdgeParts& parts, std::string_view origin);  // a page of any 
 bool is_page_of_site(EdgeParts& parts, std::string_view site, std::string_view origin);
 bool is_agent_page(EdgeParts const& parts, std::string_view origin);
 
-// Returns the headers for a refusal that the transport made. Such a refusal only says what is wrong
-// with the request, or that nothing can be done. So pages of any site and of agents' clients may
-// read it.
+// Returns the CORS headers for a refusal that no route made (HttpResponse::of_transport). Such a
+// refusal has no data of a callback, a site or a user. So web pages of every site, and those of
+// the agents' clients, may read it.
 std::vector<HttpHeader> refusal_headers(EdgeParts& parts, std::string_view origin);
 
 }  // namespace callbackd::edge

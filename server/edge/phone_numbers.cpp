@@ -147,8 +147,8 @@ bool goes_on_behind_number(Util const& util, std::string_view text, std::string 
   });
 }
 
-// Whether a valid number begins after other digits. In that case libphonenumber would make one
-// number of the digits of a list ("2. ", "(1) ") and the number after them.
+// Whether a valid number comes after other digits, for example after the number of a list item
+// ("2. " or "(1) "). In that case libphonenumber would join all these digits to one phone number.
 bool begins_behind_digits(Util const& util, std::string_view text, std::string const& region) {
   pn::PhoneNumber whole;
   bool const is_number = util.Parse(std::string(text), region, &whole) == Util::NO_PARSING_ERROR;

@@ -88,7 +88,8 @@ class Trail {
                                  Address const& from);
   void admin_changed(records::AdminAct const& act);
 
-  // How often each event happened. The key is the event and its kind (the reason, limit or act).
+  // How often each event happened. The key is the event and its kind: the reason, limit or act, or
+  // the kind of the key (for key_used_from_new_network).
   using Counts = std::map<std::pair<std::string, std::string>, std::uint64_t>;
   Counts counts() const;
 

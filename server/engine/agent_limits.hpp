@@ -22,9 +22,9 @@ class AgentLimits {
  public:
   explicit AgentLimits(base::Limits const& limits) : limits_(limits) {}
 
-  // Counts a request under the limit that `bound` names. Returns nullopt if the request may be
-  // done. Otherwise returns the refusal, which says how long the agent must wait. `note_bytes` is
-  // used for Bound::kAgentNotes only. `now` is the core's time.
+  // Counts a request under the limits that `bound` names, if it may be done, and then returns
+  // nullopt. Otherwise counts nothing and returns the refusal, which says how long the agent must
+  // wait. `note_bytes` is used for Bound::kAgentNotes only. `now` is the core's time.
   std::optional<core::Refusal> take(std::string const& login, base::Bound bound,
                                     std::size_t note_bytes, base::Instant now);
 

@@ -9,7 +9,8 @@
 
 namespace callbackd::engine {
 
-// Returns the callbacks whose details a release or an answer shows.
+// Returns the callbacks whose details an agent sees in this message. A core::Release is a message
+// that leaves after the commit: an answer, a notification or a voice order.
 std::vector<base::CallbackId> shown_by(core::Release const& release);
 std::vector<base::CallbackId> shown_by(core::AnswerBody const& body);
 

@@ -1,7 +1,7 @@
 // BinaryRows writes an array of one composite type in PostgreSQL's binary format, as its functions
 // array_recv and record_recv read it. This is the cheapest way to pass many rows to one call, and
 // no text has to be quoted. Rows are written field by field (row_fields.hpp). A value that uses no
-// connection; one thread at a time.
+// connection. batch_parameters() makes one for each kind of rows; writer's thread.
 #pragma once
 #include <cstdint>
 #include <optional>

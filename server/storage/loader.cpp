@@ -287,9 +287,9 @@ class Loader {
     });
   }
 
-  // Reads the details once more, now through journal_details, which makes the contacts that are
-  // missing. This comes after leave_out(), because no contact may be made for a callback that is
-  // left out.
+  // Reads the details a second time. The first time, a callback may have had no contact (the entry
+  // of its number in the address book). Now journal_details makes the contacts that are missing.
+  // This comes after leave_out(), because no contact may be made for a callback that is left out.
   void contacts() {
     if (purpose_ == Purpose::kCheck) return;
     for (auto const& row : transaction_.exec_params(

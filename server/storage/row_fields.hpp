@@ -1,6 +1,7 @@
-// Writes a row of a batch column by column (row_columns.hpp). The binary parameters and the dump
-// both use this. `Sink` is what the row is written to: it has field(name, value) for each type of
-// value that is used here. Pure; any thread.
+// Writes a row of a batch column by column (row_columns.hpp). It is used for the binary parameters
+// of journal_commit, and for the file with a refused batch (batch_dump.hpp). `Sink` is what the row
+// is written to: it has field(name, value) for each type of value that is used here. Pure; any
+// thread.
 #pragma once
 #include <optional>
 #include <string>

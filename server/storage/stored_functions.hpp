@@ -13,7 +13,8 @@
 
 namespace callbackd::storage {
 
-// Returns the files whose text is not in force in the schema.
+// Returns the files that the schema does not have with this text: new files, and files whose
+// checksum differs from the one that was stored when they were last applied.
 std::vector<FunctionFile> changed_functions(pqxx::transaction_base& transaction,
                                             std::vector<FunctionFile> const& functions);
 

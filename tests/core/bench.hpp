@@ -21,7 +21,8 @@ base::CallbackId callback_id(std::uint64_t number);
 base::PhoneNumber phone(std::uint64_t digits);
 
 // A small definition: the queue sales, the agents alice and bob, the site www, the reason break,
-// and the disposition codes sold and lost (with price below lost).
+// the skills english and billing, and the disposition codes sold and lost. The code lost has one
+// code below it, price.
 SiteDefinition plain_site();
 Queue& queue_of(SiteDefinition& site, std::string const& name);
 Agent& agent_of(SiteDefinition& site, std::string const& login);

@@ -102,8 +102,8 @@ class Server : engine::AgentLinks, engine::VoiceGateway {
   void check_repeat(engine::AgentRequest const& request, engine::Reply const& reply);
 
   Parts parts_;
-  // Tells delayed actions whether this server still lives. It is declared before the members whose
-  // destructors look at it, so that it is destroyed after them.
+  // Tells delayed actions whether this server still lives: they hold a weak_ptr to it, and the
+  // destructor resets it. Declared before clock_, because clock_ is made with such a weak_ptr.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   boost::asio::io_context context_;
   SimulatedClock clock_;

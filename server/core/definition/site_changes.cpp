@@ -80,8 +80,9 @@ void compare(std::string const& path, Node const& before, Node const& after, Cha
   if (old_text != new_text) changes.push_back({path, std::move(old_text), std::move(new_text)});
 }
 
-// Collects the sections of a tree in their order. A section that is left out becomes an empty one.
-// So if only the other definition has the section, its elements are listed one by one.
+// Makes a copy of a definition's tree that has every section, in the order of visit_keys(). A
+// section that the tree leaves out is empty in the copy. So if only the other definition has that
+// section, each of its elements is a difference of its own, not the section as a whole.
 struct Sections {
   Node const& tree;
   NodeTable table{};

@@ -1,5 +1,5 @@
 // Decodes the rules and conditions of routing points. Gives a notice for rules that are never
-// reached.
+// reached. These are operators of KeyDecoder (key_decoder.hpp), which says owner and thread.
 #include <algorithm>
 #include <array>
 

@@ -36,8 +36,8 @@ struct TextFault {
 // What is wrong with the text; nullopt: nothing is wrong.
 std::optional<TextFault> fault_of(TextFormat format, std::string const& text);
 
-// Whether the text is an origin as browsers send it: scheme://host or scheme://host:port, in lower
-// case, without a path or a wildcard.
+// Whether the text has the form of an origin as browsers send it: http:// or https://, then only
+// characters of a host and a port, in lower case. There is no path and no wildcard.
 bool is_origin(std::string_view text);
 
 }  // namespace callbackd::core

@@ -1,5 +1,6 @@
-// View: a snapshot of one thing for clients, without personal data; the details are added when it
-// is sent. Also answers, refusals and notifications. Values; safe to hand to any thread.
+// View: a snapshot of one thing for clients. It has no details (name, e-mail, …); they are added
+// when it is sent. It may have phone numbers, extensions and the agent's note, which are personal
+// data too. Also answers, refusals and notifications. Values; safe to hand to any thread.
 #pragma once
 #include <chrono>
 #include <cstdint>

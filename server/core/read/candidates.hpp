@@ -42,8 +42,8 @@ bool anyone_serves(World const& world, QueueEntry const& queue);
 // queue at `entered_at`, at the present target step or at a later one.
 bool anyone_there(World const& world, QueueEntry const& queue, Instant entered_at, NeedsId needs,
                   Instant now);
-// Counts the candidates of a callback, and for each reason how many of them may not have the
-// callback because of it.
+// Counts the candidates of a callback: the agents who serve its queue. Also counts, for each
+// reason, the candidates who may not be offered the callback now because of that reason.
 Why count_candidates(World const& world, Callback const& callback, Instant now);
 
 }  // namespace callbackd::core

@@ -149,7 +149,8 @@ void check_counts(World const& world) {
   }
 }
 
-// Checks that after matching no available agent may have a queued callback.
+// Checks that matching left nothing undone: if an agent is available and serves a queue, there is a
+// reason why this agent may not be offered any of the callbacks that wait in that queue.
 void check_matched(World const& world, Instant now) {
   for (auto const& agent : world.roster.agents()) {
     if (!agent.available()) continue;

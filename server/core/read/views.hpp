@@ -1,4 +1,4 @@
-// Makes views: snapshots of one thing for clients, without personal data. Pure; engine thread.
+// Makes views: snapshots of one thing for clients, without details. Pure; engine thread.
 // Layer: read.
 #pragma once
 #include <string>

@@ -13,7 +13,7 @@ std::optional<Instant> after(Instant at, Instant now) {
 }
 
 // The first instant at which an agent who let the callback go may be asked again. Only agents who
-// are available now count.
+// are available now and serve the queue count.
 std::optional<Instant> first_may_be_asked(World const& world, Callback const& callback,
                                           Instant now) {
   std::optional<Instant> first;

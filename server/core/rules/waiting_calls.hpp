@@ -17,9 +17,11 @@ void wait_for_agent(Step& step, Callback& callback, ReturnTarget const& target,
 void pick_up(Step& step, Callback& callback);
 // Ends the call, because its callback is cancelled.
 void hang_up(Step& step, Callback& callback);
-// Called when the contact's leg ended while the contact waited. If the customer asked to cancel,
-// the callback is cancelled. If the leg was lost, the contact is called again. In all other cases
-// the callback fails or is called again, as the queue says.
+// Called when the contact's leg ended while the contact waited. There are three cases, in this
+// order. If the contact had asked to cancel the callback, it is cancelled. If the call was cut off
+// by this server or the gateway (kLost), the contact is called again without a delay. Otherwise the
+// contact hung up: the queue's setting `abandoned` says whether the contact is called again later,
+// or the callback fails.
 void abandoned(Step& step, Callback& callback);
 
 }  // namespace callbackd::core

@@ -123,9 +123,8 @@ class AgentGroups {
   ClassGroups const& of_class(NeedsClass const& wanted, Sort sort) const {
     auto const [at, fresh] = classes_.try_emplace(wanted);
     if (!fresh) return at->second;
-    // Routing rules can make any number of classes. So that they do not fill the memory, all
-    // results are forgotten when there are too many. Each result is computed again when it is
-    // needed.
+    // A result is kept for each class, and routing rules can make any number of classes. So when
+    // too much is kept, all results are forgotten. Each is computed again when it is needed.
     if (classes_.size() > kClassesKept || classes_.size() * groups_.size() > kBitsKept) {
       classes_.clear();
       return classes_.emplace(wanted, sorted(sort)).first->second;

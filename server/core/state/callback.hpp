@@ -119,8 +119,9 @@ struct Callback : Columns {
 inline CallStatus call_status(Callback const& callback) {
   return callback.call ? callback.call->status : CallStatus::kReadyToCall;
 }
-// Whether the callback has a call whose end was not ordered. When the end was ordered, the call no
-// longer keeps an agent from ending the interaction, so it does not count here.
+// Whether the callback has a call that the core has not ordered to end. A call that was ordered to
+// end may still have live legs. It does not count here, because the agent need not wait for these
+// legs before ending the interaction.
 inline bool in_call(Callback const& callback) {
   return callback.call && !callback.call->ending;
 }

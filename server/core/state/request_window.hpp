@@ -25,8 +25,8 @@ class RequestWindow {
   RequestWindow(base::Duration length, std::size_t keys_most, base::HashKey hash_key)
       : length_(length), keys_most_(keys_most), hash_key_(hash_key) {}
 
-  // How long until fewer than `most` requests of this key are in the window; zero: that is so now.
-  // `most` must not be 0.
+  // How long until fewer than `most` requests of this key are in the window. Zero: fewer than
+  // `most` are in it now. `most` must not be 0.
   base::Duration wait(Key key, std::uint64_t most, base::Instant now) const;
   std::uint64_t count(Key key, base::Instant now) const;  // how many lie in the window
   void add(Key key, base::Instant at);                    // `at` never falls

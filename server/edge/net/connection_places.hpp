@@ -98,15 +98,20 @@ class ConnectionPlace {
   std::string user_;               // the login it counts for; empty: none
 };
 
-// A stranger's connection counts for its address. A connection that showed a user's valid token
-// counts for its user, if the user has fewer than connections_per_user of them. One that showed a
-// site's secret key counts for nobody. A connection *waits* while the server has nothing to do for
-// it: no whole request has come, or the peer has not read an answer yet. Only a connection that
-// waits and counts for an address can be chosen to give way.
+// For whom a connection counts:
+// - A stranger's connection counts for its address.
+// - A connection that showed a user's valid token counts for its user. If the user has
+//   connections_per_user such connections already, it goes on counting for its address.
+// - A connection that showed a site's secret key counts for nobody.
 //
-// - If the address of a new connection has as many connections as it may have
-//   (`connections_per_address`), the connection of that address that waits longest is chosen. An
-//   IPv6 address lies in three networks, /64, /56 and /48, each of which has a limit.
+// A connection *waits* while the server has nothing to do for it: no whole request has come, or the
+// peer has not read an answer yet. When a new connection finds no room, an old one is chosen to
+// give way. It must wait and count for its address, and must have no open session of an agent.
+//
+// - If the address of the new connection has as many connections as it may have
+//   (`connections_per_address`), the one of them that waits longest is chosen. An IPv6 address lies
+//   in three networks, /64, /56 and /48. Each of them has a limit, and in each that is full the
+//   connection that waits longest is chosen.
 // - If the whole server has as many connections as it may have (`connections`), the network with
 //   most connections is taken. A network is here an IPv4 address or an IPv6 /48, and only networks
 //   in which a connection waits are compared. In that network the connection that waits longest is

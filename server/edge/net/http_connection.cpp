@@ -132,8 +132,8 @@ void HttpConnection::work_through(std::string_view input) {
   if (wants_input() || phase_ == Phase::kLingering) wait_for_input();
 }
 
-// Keeps the unused bytes of `input` in rest_. `input` is either the thread's scratch buffer or
-// rest_ itself.
+// Keeps the unused bytes of `input` in rest_; while the connection lingers, drops them. `input` is
+// either the thread's scratch buffer or rest_ itself.
 void HttpConnection::keep_rest(std::string_view input, std::size_t used) {
   if (used == input.size() || phase_ == Phase::kLingering) {
     base::wipe(rest_);

@@ -138,8 +138,8 @@ std::size_t TlsStream::write_some(std::span<asio::const_buffer const> from, Erro
 }
 
 void TlsStream::wait_readable(std::shared_ptr<StreamOwner> owner) {
-  // OpenSSL may hold bytes that it has deciphered already. No further bytes may come on the socket,
-  // so the owner is called without waiting for the socket.
+  // OpenSSL may hold bytes that it has deciphered already. It is possible that no more bytes come
+  // on the socket, so the owner is called without waiting for the socket.
   if (!close_notify_sent_ && SSL_pending(ssl_.get()) > 0) {
     asio::post(socket_.get_executor(), [owner = std::move(owner)] { owner->on_readable({}); });
     return;

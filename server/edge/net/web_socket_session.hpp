@@ -100,8 +100,8 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
 
   void post_inbox();
   void empty_inbox();
-  // Writes the next text of the outbox, or our Close when the outbox is empty. There is one write
-  // at a time.
+  // Writes the next text of the outbox. When the outbox is empty, writes our Close if one is due.
+  // There is one write at a time.
   void pump();
   void write_next();
   void start_close(CloseReason const& reason, Queued queued = Queued::kSendFirst);

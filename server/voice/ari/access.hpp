@@ -1,6 +1,7 @@
 // Access has what is needed to speak to Asterisk: address, credentials and TLS settings.
 // AsteriskGateway makes it once and owns it. Afterwards it is only read, on the gateway's thread.
-// The password never appears in a log line or in the target or body of a request.
+// The password never appears in a log line or in the target or body of a request. The functions
+// are pure, except that one reads the file of certificates; any thread.
 #pragma once
 #include <boost/asio/ssl/context.hpp>
 #include <memory>
