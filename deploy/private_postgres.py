@@ -51,6 +51,16 @@ def free_port(wanted=None, ports=PORTS):
     raise Problem("no free port on 127.0.0.1")
 
 
+def free_ports(count, ports=PORTS):
+    """Returns `count` different ports of `ports`. free_port() chooses by chance, so it can return the same port twice."""
+    found = []
+    while len(found) < count:
+        port = free_port(ports=ports)
+        if port not in found:
+            found.append(port)
+    return found
+
+
 def _account():
     """The arguments that make subprocess run PostgreSQL as the user `postgres`. They are needed only for root,
     because PostgreSQL refuses to run as root."""

@@ -17,7 +17,7 @@ import tempfile
 import time
 
 import psycopg2
-from private_postgres import Problem, free_port
+from private_postgres import Problem, free_ports
 from supervised import dies_with_parent
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -106,8 +106,8 @@ class Served:
         self.config_path = f"{self.folder}/callbackd.toml"
         self.key_path = f"{self.folder}/key"
         self.tokens_path = f"{self.folder}/tokens"
-        self.url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
-        operator_port = free_port(ports=PORTS)
+        port, operator_port = free_ports(2, PORTS)
+        self.url = f"http://127.0.0.1:{port}"
         self._write("server_key", secrets.token_hex(32))
         self._write("callbackd.toml", CONFIGURATION.format(
             database_url=self.database_url, schema=self.schema, folder=self.folder,

@@ -10,7 +10,7 @@ import urllib.request
 
 import psycopg2
 
-from private_postgres import BINARIES, DATABASE, _account, free_port
+from private_postgres import BINARIES, DATABASE, _account, free_ports
 from supervised import dies_with_parent
 from waiting import until
 
@@ -60,7 +60,7 @@ class Node:
         self.cluster = cluster
         self.name = f"n{number}"
         self.folder = os.path.join(cluster.folder, self.name)
-        self.rest, self.postgres, self.client, self.peer = (free_port() for _ in range(4))
+        self.rest, self.postgres, self.client, self.peer = free_ports(4)
         self.etcd = self.patroni = None
         os.mkdir(self.folder, 0o700)
         if cluster.account:

@@ -17,7 +17,7 @@ from front import HAPROXY_ADDRESS
 from lib.database import Database
 from lib.server import END_SECONDS, PORTS, PROGRAM, START_SECONDS, Server
 from lib.site import queue
-from private_postgres import free_port
+from private_postgres import free_ports
 from supervised import dies_with_parent
 
 AGENTS = ("alice", "bob", "carol")
@@ -65,8 +65,7 @@ class Member:
         self.folder = tempfile.mkdtemp(prefix="callbackd-standby-")
         self.log_path = os.path.join(self.folder, "log")
         self.config_path = os.path.join(self.folder, "callbackd.toml")
-        self.url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
-        self.operator_url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
+        self.url, self.operator_url = (f"http://127.0.0.1:{port}" for port in free_ports(2, PORTS))
         self.process = None
         with open(self.config_path, "w", encoding="utf-8") as file:
             os.fchmod(file.fileno(), 0o600)

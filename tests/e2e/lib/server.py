@@ -8,6 +8,7 @@ import asyncio
 import copy
 import json
 import os
+import re
 import secrets
 import select
 import shutil
@@ -21,7 +22,7 @@ import urllib.request
 from lib.contract import ROOT
 from lib.site import to_toml
 from lib.wait import PATIENCE
-from private_postgres import SERVING_USER, free_port
+from private_postgres import SERVING_USER, free_ports
 from supervised import dies_with_parent
 
 PROGRAM = os.environ.get("CALLBACKD_BINARY") or os.path.join(
@@ -76,8 +77,7 @@ class Server:
         self.process = None
         self.log_path = os.path.join(self.folder, "log")
         self.config_path = os.path.join(self.folder, "callbackd.toml")
-        self.url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
-        self.operator_url = f"http://127.0.0.1:{free_port(ports=PORTS)}"
+        self.url, self.operator_url = (f"http://127.0.0.1:{port}" for port in free_ports(2, PORTS))
         self.private = {}   # texts that must not be in the log: text → its meaning
         self.trust = None   # for https: the certificate that its clients trust
         self.tokens = {}    # login → a session's token; they survive restarts
@@ -182,12 +182,13 @@ class Server:
         self.process = None
         os.truncate(self.log_path, 0)
         former = [url.rpartition(":")[2] for url in (self.url, self.operator_url)]
-        self.url, self.operator_url = (f"http://127.0.0.1:{free_port(ports=PORTS)}" for _ in former)
+        other = dict(zip(former, free_ports(2, PORTS)))
+        self.url, self.operator_url = (f"http://127.0.0.1:{other[port]}" for port in former)
         for path in {self.config_path, self.serve_config_path}:
             with open(path, encoding="utf-8") as file:
                 text = file.read()
-            for old, url in zip(former, (self.url, self.operator_url)):
-                text = text.replace(f"port = {old}\n", f"port = {url.rpartition(':')[2]}\n")
+            # All ports at once: a new port may be the former port of the other listener.
+            text = re.sub(r"(?m)^port = (\d+)$", lambda line: f"port = {other.get(line[1], line[1])}", text)
             with open(path, "w", encoding="utf-8") as file:
                 file.write(text)
 
