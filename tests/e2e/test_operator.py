@@ -170,6 +170,13 @@ def test_a_name_that_no_definition_could_have_is_no_users(shared_server, options
     assert (made.returncode, made.stderr) == (1, f"user: {told}\n")
 
 
+def test_a_key_without_its_unit_gets_the_key_with_it_suggested(shared_server):
+    path = shared_server.site_file('[company]\nname = "x"\n[[queues]]\nname = "q"\noffer_timeout = 20\n', "no_unit.toml")
+    checked = shared_server.tool("check", path)
+    assert checked.returncode == 1
+    assert "queues[0].offer_timeout: There is no such key: did you mean offer_timeout_seconds?\n" in checked.stderr
+
+
 def test_a_country_that_does_not_exist_is_told_with_its_line(shared_server):
     path = shared_server.site_file('[company]\nname = "x"\ndefault_region = "UK"\n', "wrong_country.toml")
     checked = shared_server.tool("check", path)
