@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kPatience = 30s;
 
-ExitStatus failed(Terminal terminal, std::string const& why) {
+ExitStatus apply_failed(Terminal terminal, std::string const& why) {
   terminal.err << "apply: " << why << '\n';
   return ExitStatus::kFailed;
 }
@@ -40,19 +40,20 @@ ExitStatus wait_for_decision(storage::DatabaseLocation const& location, std::int
                              std::string const& expected, Terminal terminal) {
   auto const name = "version " + std::to_string(version);
   auto const decision = storage::wait_for_decision(location, version, kPatience);
-  if (!decision) return failed(terminal, decision.error().what);
+  if (!decision) return apply_failed(terminal, decision.error().what);
   auto const& state = decision->state;
   if (state.decided && !state.adopted) {
-    return failed(terminal, name + " was refused: " + state.refusal);
+    return apply_failed(terminal, name + " was refused: " + state.refusal);
   }
   if (state.decided) {
     terminal.out << name << " is in force\n";
   } else if (decision->server_active) {
-    return failed(terminal,
-                  name + " is stored, but the running server did not put it in force in time");
+    return apply_failed(
+        terminal, name + " is stored, but the running server did not put it in force in time");
   } else if (!expected.empty()) {
-    return failed(terminal, name + " is stored; no server runs, and the next one to start would " +
-                                "refuse it as things are: " + expected);
+    return apply_failed(terminal,
+                        name + " is stored; no server runs, and the next one to start would " +
+                            "refuse it as things are: " + expected);
   } else {
     terminal.out << name
                  << " is stored; no server runs, and the next one to start puts it in force\n";
@@ -155,11 +156,11 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   if (!location) return ExitStatus::kFailed;
   Before known;
   if (auto const why = read_database_state(*location, known); !why.empty())
-    return failed(terminal, why);
+    return apply_failed(terminal, why);
   auto const& next = *file.decoded.site;
   records::ProposeDefinition proposal;
   if (auto const wrong = read_moves(options.moves, known, next, proposal.moves); !wrong.empty()) {
-    return failed(terminal, wrong);
+    return apply_failed(terminal, wrong);
   }
   auto const& current = known.newest;
   if (!current.unreadable.empty()) {
@@ -176,7 +177,7 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   print_moves(proposal.moves, known, terminal.out);
   auto const refusal = what_would_refuse(known, proposal.moves, next);
   if (options.dry_run && !refusal.empty())
-    return failed(terminal, "this would be refused: " + refusal);
+    return apply_failed(terminal, "this would be refused: " + refusal);
   if (options.dry_run || (same && proposal.moves.empty())) return ExitStatus::kOk;
   proposal.by = operator_name();
   proposal.at = wall_clock_now();
@@ -184,9 +185,9 @@ ExitStatus run_apply(Config const& config, ApplyOptions const& options, Terminal
   // only if the database has no newer version.
   proposal.base = current.version;
   auto const version = storage::propose_definition(*location, proposal, file.text, count_admins);
-  if (!version) return failed(terminal, version.error().what);
+  if (!version) return apply_failed(terminal, version.error().what);
   if (*version == records::kNotNewest)
-    return failed(
+    return apply_failed(
         terminal,
         "somebody else changed the site definition in the meantime: look at the difference again");
   return wait_for_decision(*location, *version, refusal, terminal);

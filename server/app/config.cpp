@@ -32,7 +32,6 @@ constexpr Range kConnections{1, 1'000'000};
 constexpr Range kConnectionsPerAddress{0, 1'000'000};
 constexpr Range kConnectionsPerUser{1, 1'000};
 constexpr Range kPerMinute{0, 1'000'000};
-constexpr std::size_t kPathChars = 4'096;
 constexpr std::size_t kRoleChars = 63;
 constexpr char kNoDatabaseUrl[] = "Must be postgresql://USER:PASSWORD@HOST/DATABASE.";
 constexpr std::size_t kHostNameBytes = 256;

@@ -7,7 +7,6 @@ namespace callbackd::app {
 namespace {
 
 constexpr std::size_t kTextChars = 1'000;
-constexpr std::size_t kPathChars = 4'096;
 
 bool has(std::string const& text, std::string_view part) {
   return text.find(part) != std::string::npos;

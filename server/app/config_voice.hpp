@@ -18,6 +18,8 @@ constexpr auto words_of(std::type_identity<Gateway>) {
   return std::to_array<base::Word<Gateway>>({{"simulator", kSimulator}, {"asterisk", kAsterisk}});
 }
 
+inline constexpr std::size_t kPathChars = 4'096;  // of a path in the configuration
+
 // The keys of [voice], as config/callbackd.toml explains them.
 struct VoiceConfig {
   std::optional<Gateway> gateway;  // nullopt: nobody can be called

@@ -10,7 +10,7 @@
 namespace callbackd::app {
 namespace {
 
-ExitStatus failed(Terminal terminal, std::string const& why) {
+ExitStatus key_failed(Terminal terminal, std::string const& why) {
   terminal.err << "key: " << why << '\n';
   return ExitStatus::kFailed;
 }
@@ -18,7 +18,7 @@ ExitStatus failed(Terminal terminal, std::string const& why) {
 ExitStatus list(storage::DatabaseLocation const& location, KeyOptions const& options,
                 Terminal terminal) {
   auto const keys = storage::list_site_keys(location);
-  if (!keys) return failed(terminal, keys.error().what);
+  if (!keys) return key_failed(terminal, keys.error().what);
   for (auto const& key : *keys) {
     if (!options.site.empty() && key.site != options.site) continue;
     terminal.out << key.id << '\t' << key.site << '\t' << core::to_text(key.kind) << '\t'
@@ -32,9 +32,9 @@ ExitStatus list(storage::DatabaseLocation const& location, KeyOptions const& opt
 ExitStatus revoke(storage::DatabaseLocation const& location, std::string const& id,
                   Terminal terminal) {
   auto const revoked = storage::revoke_site_key(location, id, administrator());
-  if (!revoked) return failed(terminal, revoked.error().what);
+  if (!revoked) return key_failed(terminal, revoked.error().what);
   // The message does not repeat what was typed: somebody may have typed the key itself.
-  if (!*revoked) return failed(terminal, "no key in use has this id: see --list");
+  if (!*revoked) return key_failed(terminal, "no key in use has this id: see --list");
   terminal.out << "revoked " << id << '\n';
   return ExitStatus::kOk;
 }
@@ -42,12 +42,12 @@ ExitStatus revoke(storage::DatabaseLocation const& location, std::string const& 
 ExitStatus issue(storage::DatabaseLocation const& location, KeyOptions const& options,
                  Terminal terminal) {
   auto const current = site_in_force(location);
-  if (!current.failure.empty()) return failed(terminal, current.failure);
+  if (!current.failure.empty()) return key_failed(terminal, current.failure);
   if (current.site == nullptr) {
     terminal.err
         << "key: notice: no site definition is in force yet, so the site's name is not checked\n";
   } else if (current.site->find_site(options.site) == nullptr) {
-    return failed(terminal, "the site definition in force has no site called " + options.site);
+    return key_failed(terminal, "the site definition in force has no site called " + options.site);
   }
   auto const kind = *core::from_text<core::KeyKind>(options.kind);  // checked by command_line.cpp
   bool const secret = kind == core::KeyKind::kSecret;
@@ -55,7 +55,7 @@ ExitStatus issue(storage::DatabaseLocation const& location, KeyOptions const& op
       edge::new_token(secret ? edge::TokenKind::kSecretKey : edge::TokenKind::kPublishableKey);
   auto const id =
       storage::add_site_key(location, {edge::sha256(key), options.site, kind}, administrator());
-  if (!id) return failed(terminal, id.error().what);
+  if (!id) return key_failed(terminal, id.error().what);
   terminal.out << key << '\n';
   return ExitStatus::kOk;
 }

@@ -20,7 +20,7 @@ extern "C" void note_interrupt(int) {
   interrupted = 1;
 }
 
-constexpr char const* kFooter = R"(Modes:
+constexpr char const* kLoadFooter = R"(Modes:
   accept     connections post; each waits for its answer
   lifecycle  the same, and agents accept, set a disposition and mark done what was posted
   latency    like lifecycle, one callback at a time
@@ -48,7 +48,7 @@ void add_seconds(CLI::App* command, std::string const& name, std::chrono::millis
 
 void add_load(CLI::App& program, lab::LoadOptions& options, std::function<void()> const& chosen) {
   auto* command = program.add_subcommand("load", "Put load on a running server, and print figures");
-  command->footer(kFooter);
+  command->footer(kLoadFooter);
   static std::map<std::string, lab::LoadMode> const modes(base::kWords<lab::LoadMode>.begin(),
                                                           base::kWords<lab::LoadMode>.end());
   command->add_option("mode", options.mode, "What to measure")

@@ -26,7 +26,8 @@ constexpr int kRunsMost = 1'000;
 
 constexpr std::chrono::days kRecordedMost{7};
 
-constexpr char const* kFooter = R"(With two definitions the report shows both and the difference.
+constexpr char const* kSimulateFooter =
+    R"(With two definitions the report shows both and the difference.
 Recorded callbacks arrive when they arrived, and their calls end as they ended; each agent is there from the first
 to the last event of each day. FROM and TO are dates or times of the company's zone: 2027-03-15, 2027-03-15T12:00.
 Examples:
@@ -191,7 +192,7 @@ void add_simulate(CLI::App& program, SimulateOptions& options,
                   std::function<void()> const& chosen) {
   auto* command = program.add_subcommand(
       "simulate", "Play a described day against a site definition, and show the result");
-  command->footer(kFooter);
+  command->footer(kSimulateFooter);
   command->add_option("sites", options.site_paths, "One site definition, or two to compare")
       ->required()
       ->expected(1, 2)

@@ -15,7 +15,7 @@
 namespace callbackd::app {
 namespace {
 
-ExitStatus failed(Terminal terminal, std::string const& why) {
+ExitStatus user_failed(Terminal terminal, std::string const& why) {
   terminal.err << "user: " << why << '\n';
   return ExitStatus::kFailed;
 }
@@ -30,7 +30,7 @@ std::vector<core::Role> roles_of(std::vector<std::string> const& words) {
 
 ExitStatus list(storage::DatabaseLocation const& location, Terminal terminal) {
   auto const users = storage::list_users(location);
-  if (!users) return failed(terminal, users.error().what);
+  if (!users) return user_failed(terminal, users.error().what);
   for (auto const& user : *users) {
     terminal.out << user.login << '\t' << core::roles_text(user.roles) << '\t' << user.name << '\n';
   }
@@ -40,8 +40,8 @@ ExitStatus list(storage::DatabaseLocation const& location, Terminal terminal) {
 ExitStatus remove(storage::DatabaseLocation const& location, std::string const& login,
                   Terminal terminal) {
   auto const removed = storage::remove_user(location, login, administrator(), count_admins);
-  if (!removed) return failed(terminal, removed.error().what);
-  if (!*removed) return failed(terminal, "there is no user with the login " + login);
+  if (!removed) return user_failed(terminal, removed.error().what);
+  if (!*removed) return user_failed(terminal, "there is no user with the login " + login);
   terminal.out << "removed " << login << '\n';
   return ExitStatus::kOk;
 }
@@ -69,24 +69,26 @@ ExitStatus put(storage::DatabaseLocation const& location, UserOptions const& opt
                Terminal terminal) {
   auto wrong = wrong_name("--login", options.login);
   if (wrong.empty() && !options.name.empty()) wrong = wrong_name("--name", options.name);
-  if (!wrong.empty()) return failed(terminal, wrong);
+  if (!wrong.empty()) return user_failed(terminal, wrong);
   std::string password;
   std::getline(terminal.in, password);
   if (!password.empty() && password.back() == '\r') password.pop_back();
   if (password.size() < edge::kPasswordBytesLeast || password.size() > edge::kPasswordBytesMost) {
-    return failed(terminal, "the password must have " + std::to_string(edge::kPasswordBytesLeast) +
-                                " to " + std::to_string(edge::kPasswordBytesMost) + " bytes");
+    return user_failed(terminal, "the password must have " +
+                                     std::to_string(edge::kPasswordBytesLeast) + " to " +
+                                     std::to_string(edge::kPasswordBytesMost) + " bytes");
   }
   auto hash = edge::hash_password(password);
   base::wipe(password);
-  if (!hash) return failed(terminal, "the password cannot be hashed: there is not enough memory");
+  if (!hash)
+    return user_failed(terminal, "the password cannot be hashed: there is not enough memory");
   records::User user;
   user.login = options.login;
   user.name = options.name;
   user.roles = roles_of(options.roles);
   user.password_hash = std::move(*hash);
   auto const stored = storage::put_user(location, user, administrator(), count_admins);
-  if (!stored) return failed(terminal, stored.error().what);
+  if (!stored) return user_failed(terminal, stored.error().what);
   terminal.out << user.login << " may log in as " << core::roles_text(stored->roles) << '\n';
   if (core::has_role(stored->roles, core::Role::kAgent)) {
     note_unknown_agent(location, user.login, terminal);

@@ -11,10 +11,6 @@ using std::chrono::local_days;
 using std::chrono::seconds;
 using std::chrono::year_month_day;
 
-constexpr std::size_t kDateChars = 10;    // 2027-03-14
-constexpr std::size_t kMinuteChars = 16;  // 2027-03-14T09:00
-constexpr std::size_t kSecondChars = 19;  // 2027-03-14T09:00:30
-
 // Reads a wall time as if it were UTC, and then changes only its type. This is right because wall
 // time and UTC have the same calendar. write_as_utc() does the opposite.
 std::optional<LocalSeconds> read_as_utc(std::string const& rfc3339) {

@@ -17,6 +17,11 @@
 
 namespace callbackd::calendar {
 
+// Lengths of a date and of a wall time as text.
+inline constexpr std::size_t kDateChars = 10;    // 2027-03-14
+inline constexpr std::size_t kMinuteChars = 16;  // 2027-03-14T09:00
+inline constexpr std::size_t kSecondChars = 19;  // 2027-03-14T09:00:30
+
 enum class LocalTimeError { malformed, unknown_zone };
 constexpr auto words_of(std::type_identity<LocalTimeError>) {
   using enum LocalTimeError;

@@ -8,10 +8,7 @@
 namespace callbackd::calendar {
 namespace {
 
-constexpr std::size_t kDateChars = 10;    // 2027-03-14
-constexpr std::size_t kMinuteChars = 16;  // 2027-03-14T09:00
-constexpr std::size_t kSecondChars = 19;  // 2027-03-14T09:00:30
-constexpr std::size_t kOffsetChars = 6;   // +01:00
+constexpr std::size_t kOffsetChars = 6;  // +01:00
 constexpr std::size_t kFractionDigitsMax = 9;
 
 bool has_offset(std::string_view text) {

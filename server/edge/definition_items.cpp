@@ -13,33 +13,33 @@
 namespace callbackd::edge {
 namespace {
 
-struct Kind {
+struct ItemKind {
   std::string_view path;   // the segment of the URL
   std::string_view lists;  // the key of the list in the definition
   std::string_view name;   // the key that names a member: name or login
 };
 
 constexpr std::array kKinds{
-    Kind{"queues", "queues", "name"},    Kind{"routing_points", "routing_points", "name"},
-    Kind{"agents", "agents", "login"},   Kind{"skills", "skills", "name"},
-    Kind{"codes", "code_lists", "name"}, Kind{"layouts", "layouts", "name"},
-    Kind{"hours", "hours", "name"},      Kind{"responses", "responses", "name"},
-    Kind{"sites", "sites", "name"},
+    ItemKind{"queues", "queues", "name"},    ItemKind{"routing_points", "routing_points", "name"},
+    ItemKind{"agents", "agents", "login"},   ItemKind{"skills", "skills", "name"},
+    ItemKind{"codes", "code_lists", "name"}, ItemKind{"layouts", "layouts", "name"},
+    ItemKind{"hours", "hours", "name"},      ItemKind{"responses", "responses", "name"},
+    ItemKind{"sites", "sites", "name"},
 };
 
-Kind const* kind_of(Exchange const& exchange) {
-  auto const found = std::find_if(kKinds.begin(), kKinds.end(), [&](Kind const& kind) {
+ItemKind const* item_kind_of(Exchange const& exchange) {
+  auto const found = std::find_if(kKinds.begin(), kKinds.end(), [&](ItemKind const& kind) {
     return kind.path == exchange.arguments.front();
   });
   return found == kKinds.end() ? nullptr : &*found;
 }
 
-core::NodeList list_in(core::Node const& tree, Kind const& kind) {
+core::NodeList list_in(core::Node const& tree, ItemKind const& kind) {
   auto const* node = tree.find(kind.lists);
   return node == nullptr ? core::NodeList{} : std::get<core::NodeList>(node->value);
 }
 
-void put_list(core::Node& tree, Kind const& kind, core::NodeList list) {
+void put_list(core::Node& tree, ItemKind const& kind, core::NodeList list) {
   auto& table = std::get<core::NodeTable>(tree.value);
   auto const section = std::find_if(table.begin(), table.end(),
                                     [&](auto const& entry) { return entry.key == kind.lists; });
@@ -50,7 +50,7 @@ void put_list(core::Node& tree, Kind const& kind, core::NodeList list) {
   }
 }
 
-core::NodeList::iterator find_item(core::NodeList& list, Kind const& kind,
+core::NodeList::iterator find_item(core::NodeList& list, ItemKind const& kind,
                                    std::string const& name) {
   return std::find_if(list.begin(), list.end(), [&](core::Node const& item) {
     auto const* const own = item.find(kind.name);
@@ -59,7 +59,7 @@ core::NodeList::iterator find_item(core::NodeList& list, Kind const& kind,
 }
 
 // Reads the item that was sent. nullopt: the item has a fault, and the request is answered.
-std::optional<core::Node> sent_item(Exchange& exchange, Kind const& kind) {
+std::optional<core::Node> sent_item(Exchange& exchange, ItemKind const& kind) {
   auto sent = wire::read_definition(exchange.request.body);
   if (!sent.malformed.empty()) {
     exchange.refuse(wire::ProblemCode::kMalformedJson, sent.malformed);
@@ -81,7 +81,7 @@ std::optional<core::Node> sent_item(Exchange& exchange, Kind const& kind) {
 // list; the list's end means that there is no such item. `edit` changes the list, or it answers the
 // request and returns false. It may be called again if another change came first.
 template <typename Edit>
-void change_item(EdgeParts& parts, ExchangePtr const& exchange, Kind const& kind, Edit edit) {
+void change_item(EdgeParts& parts, ExchangePtr const& exchange, ItemKind const& kind, Edit edit) {
   auto const make = [exchange, &kind, edit = std::move(edit)](
                         core::SiteDefinition const& current) -> std::optional<NextDefinition> {
     if (current.unreadable_version != 0) {
@@ -112,7 +112,7 @@ void change_item(EdgeParts& parts, ExchangePtr const& exchange, Kind const& kind
 }  // namespace
 
 void list_definition_items(EdgeParts& parts, ExchangePtr exchange) {
-  auto const* kind = kind_of(*exchange);
+  auto const* kind = item_kind_of(*exchange);
   if (kind == nullptr) return exchange->not_found();
   boost::asio::post(parts.logins.executor(), [site = parts.engine.site(), kind, exchange] {
     core::Node const list{list_in(site->written, *kind), {}};
@@ -122,7 +122,7 @@ void list_definition_items(EdgeParts& parts, ExchangePtr exchange) {
 }
 
 void get_definition_item(EdgeParts& parts, ExchangePtr exchange) {
-  auto const* kind = kind_of(*exchange);
+  auto const* kind = item_kind_of(*exchange);
   if (kind == nullptr) return exchange->not_found();
   boost::asio::post(parts.logins.executor(), [site = parts.engine.site(), kind, exchange] {
     auto list = list_in(site->written, *kind);
@@ -133,7 +133,7 @@ void get_definition_item(EdgeParts& parts, ExchangePtr exchange) {
 }
 
 void put_definition_item(EdgeParts& parts, ExchangePtr exchange) {
-  auto const* kind = kind_of(*exchange);
+  auto const* kind = item_kind_of(*exchange);
   if (kind == nullptr) return exchange->not_found();
   auto item = sent_item(*exchange, *kind);
   if (!item) return;
@@ -149,7 +149,7 @@ void put_definition_item(EdgeParts& parts, ExchangePtr exchange) {
 }
 
 void delete_definition_item(EdgeParts& parts, ExchangePtr exchange) {
-  auto const* kind = kind_of(*exchange);
+  auto const* kind = item_kind_of(*exchange);
   if (kind == nullptr) return exchange->not_found();
   change_item(parts, exchange, *kind,
               [exchange](NextDefinition&, core::NodeList& list, core::NodeList::iterator at) {

@@ -15,16 +15,16 @@ constexpr std::size_t kHexDifferent = 8;
 constexpr std::size_t kBase64Chars = 22;
 constexpr std::size_t kBase64Different = 14;
 
-enum class Kind { kCapital, kSmall, kDigit, kSign };
+enum class CharKind { kCapital, kSmall, kDigit, kSign };
 
-Kind kind_of(char c) {
-  if (c >= 'A' && c <= 'Z') return Kind::kCapital;
-  if (c >= 'a' && c <= 'z') return Kind::kSmall;
-  return c >= '0' && c <= '9' ? Kind::kDigit : Kind::kSign;
+CharKind char_kind_of(char c) {
+  if (c >= 'A' && c <= 'Z') return CharKind::kCapital;
+  if (c >= 'a' && c <= 'z') return CharKind::kSmall;
+  return c >= '0' && c <= '9' ? CharKind::kDigit : CharKind::kSign;
 }
 
 bool is_hex(char c) {
-  return kind_of(c) == Kind::kDigit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  return char_kind_of(c) == CharKind::kDigit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 std::size_t different(std::string_view text) {
@@ -44,7 +44,7 @@ bool is_random_uuid(std::string_view text) {
 }
 
 bool is_random_hex(std::string_view text) {
-  auto const is_letter = [](char c) { return kind_of(c) != Kind::kDigit; };
+  auto const is_letter = [](char c) { return char_kind_of(c) != CharKind::kDigit; };
   return text.size() >= kHexDigits && std::all_of(text.begin(), text.end(), is_hex) &&
          std::any_of(text.begin(), text.end(), is_letter) && different(text) >= kHexDifferent;
 }
@@ -53,19 +53,19 @@ bool is_random_hex(std::string_view text) {
 // mostly of the same kind (capital, small letter, digit). In random text, most pairs of neighbours
 // are of different kinds. Here it is enough if a third of the pairs are of different kinds.
 bool is_random_base64(std::string_view text) {
-  auto const is_sign = [](char c) { return kind_of(c) == Kind::kSign; };
+  auto const is_sign = [](char c) { return char_kind_of(c) == CharKind::kSign; };
   auto const is_base64 = [&](char c) { return !is_sign(c) || c == '-' || c == '_'; };
   if (text.size() < kBase64Chars || !std::all_of(text.begin(), text.end(), is_base64)) return false;
   if (different(text) < kBase64Different) return false;
-  for (auto const kind : {Kind::kCapital, Kind::kSmall, Kind::kDigit}) {
-    auto const is_kind = [kind](char c) { return kind_of(c) == kind; };
+  for (auto const kind : {CharKind::kCapital, CharKind::kSmall, CharKind::kDigit}) {
+    auto const is_kind = [kind](char c) { return char_kind_of(c) == kind; };
     if (std::none_of(text.begin(), text.end(), is_kind)) return false;
   }
   std::string plain;
   std::remove_copy_if(text.begin(), text.end(), std::back_inserter(plain), is_sign);
   std::size_t changes = 0;
   for (std::size_t i = 1; i < plain.size(); ++i) {
-    if (kind_of(plain[i]) != kind_of(plain[i - 1])) ++changes;
+    if (char_kind_of(plain[i]) != char_kind_of(plain[i - 1])) ++changes;
   }
   return changes * 3 >= plain.size() - 1;
 }

@@ -48,14 +48,14 @@ bool is_whole(RE2 const& pattern, std::string_view digits) {
 }
 
 // One kind of number in one region, for example fixed line or premium rate.
-struct Kind {
+struct NumberKind {
   std::vector<std::size_t> lengths;  // possible lengths; empty: any
   std::unique_ptr<RE2> pattern;
 
   static bool given(pn::PhoneNumberDesc const& desc) {
     return !desc.national_number_pattern().empty();
   }
-  explicit Kind(pn::PhoneNumberDesc const& desc)
+  explicit NumberKind(pn::PhoneNumberDesc const& desc)
       : lengths(desc.possible_length().begin(), desc.possible_length().end()),
         pattern(compiled(desc.national_number_pattern())) {}
   bool has_length(std::size_t size) const {
@@ -69,12 +69,12 @@ struct Kind {
 struct Region {
   std::string id;
   std::unique_ptr<RE2> leading_digits;  // the region's area codes, where these decide; null: none
-  Kind general;
+  NumberKind general;
   // The kinds in the order in which libphonenumber checks them (GetNumberTypeHelper). Fixed line
   // and mobile are not in this list, because libphonenumber checks them last.
-  std::vector<std::pair<core::NumberType, Kind>> kinds;
-  std::unique_ptr<Kind> fixed_line;
-  std::unique_ptr<Kind> mobile;
+  std::vector<std::pair<core::NumberType, NumberKind>> kinds;
+  std::unique_ptr<NumberKind> fixed_line;
+  std::unique_ptr<NumberKind> mobile;
   bool fixed_line_as_mobile = false;  // fixed line and mobile have the same pattern
 
   explicit Region(pn::PhoneMetadata const& from) : id(from.id()), general(from.general_desc()) {
@@ -90,10 +90,11 @@ struct Region {
              {Type::kPager, &from.pager()},
              {Type::kUan, &from.uan()},
              {Type::kVoicemail, &from.voicemail()}}) {
-      if (Kind::given(*desc)) kinds.emplace_back(type, Kind{*desc});
+      if (NumberKind::given(*desc)) kinds.emplace_back(type, NumberKind{*desc});
     }
-    if (Kind::given(from.fixed_line())) fixed_line = std::make_unique<Kind>(from.fixed_line());
-    if (Kind::given(from.mobile())) mobile = std::make_unique<Kind>(from.mobile());
+    if (NumberKind::given(from.fixed_line()))
+      fixed_line = std::make_unique<NumberKind>(from.fixed_line());
+    if (NumberKind::given(from.mobile())) mobile = std::make_unique<NumberKind>(from.mobile());
     fixed_line_as_mobile = from.same_mobile_and_fixed_line_pattern();
   }
   core::NumberType type_of(std::string_view digits) const {
@@ -117,7 +118,7 @@ struct Region {
     return core::NumberClass::in(id, type);
   }
   bool sound() const {  // RE2 could compile every pattern
-    auto const ok = [](Kind const& kind) { return kind.pattern->ok(); };
+    auto const ok = [](NumberKind const& kind) { return kind.pattern->ok(); };
     return ok(general) && (!leading_digits || leading_digits->ok()) &&
            (!fixed_line || ok(*fixed_line)) && (!mobile || ok(*mobile)) &&
            std::all_of(kinds.begin(), kinds.end(),
@@ -191,11 +192,11 @@ class Plans {
 
 // The country and the national number of an E.164 number. No calling code is the beginning of
 // another calling code, so the first code that exists is the right one.
-struct Split {
+struct CountryAndNational {
   Country const* country = nullptr;
   std::string_view national;
 };
-Split split(std::string_view digits) {
+CountryAndNational find_country(std::string_view digits) {
   static Plans plans;
   int code = 0;
   for (std::size_t length = 1; length <= 3 && length < digits.size(); ++length) {
@@ -214,7 +215,7 @@ std::optional<core::ClassedNumber> plain_number(std::string_view text) {
       !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     return std::nullopt;
   }
-  auto const [country, national] = split(digits);
+  auto const [country, national] = find_country(digits);
   if (!country || national.size() < kShortestNational || country->may_strip(national)) {
     return std::nullopt;
   }

@@ -77,7 +77,7 @@ constexpr std::array kRoutes{
           upgrade_agent},
 };
 
-std::vector<std::string_view> split(std::string_view path) {
+std::vector<std::string_view> split_path(std::string_view path) {
   std::vector<std::string_view> parts;
   while (!path.empty()) {
     path.remove_prefix(1);  // the slash
@@ -92,7 +92,7 @@ std::vector<std::string_view> split(std::string_view path) {
 // for {…} in the route.
 bool matches(Route const& route, std::vector<std::string> const& segments,
              std::vector<std::string>& arguments) {
-  auto const wanted = split(route.path);
+  auto const wanted = split_path(route.path);
   if (wanted.size() != segments.size()) return false;
   arguments.clear();
   for (std::size_t index = 0; index < wanted.size(); ++index) {

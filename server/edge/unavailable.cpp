@@ -5,7 +5,7 @@
 namespace callbackd::edge {
 namespace {
 
-constexpr std::string_view kRetryAfterSeconds = "1";  // a take-over rarely takes longer
+constexpr std::string_view kTakeoverSeconds = "1";  // a take-over rarely takes longer
 
 HttpResponse unavailable(std::string const& why) {
   wire::Problem problem;
@@ -14,7 +14,7 @@ HttpResponse unavailable(std::string const& why) {
   HttpResponse response;
   response.status = static_cast<unsigned>(wire::status_of(problem.code));
   response.content_type = "application/problem+json";
-  response.headers.push_back({"Retry-After", std::string(kRetryAfterSeconds)});
+  response.headers.push_back({"Retry-After", std::string(kTakeoverSeconds)});
   response.headers.push_back({"Cache-Control", "no-store"});
   response.body = wire::write_problem(problem);
   response.of_transport = true;

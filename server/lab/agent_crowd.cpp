@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kConnectingMost = 64;
-constexpr auto kCheckEvery = 100ms;
+constexpr auto kCheckAgentsEvery = 100ms;
 
 bool is_session(Step step) {
   return step == Step::kUpgrade || step == Step::kOpen || step == Step::kReady;
@@ -39,7 +39,7 @@ void AgentCrowd::turn(SteadyTime now) {
     ++connecting_;
     agents_[next_++]->connect();
   }
-  if (now - checked_at_ < kCheckEvery) return;
+  if (now - checked_at_ < kCheckAgentsEvery) return;
   checked_at_ = now;
   for (std::size_t index = 0; index < next_; ++index) {
     auto& agent = *agents_[index];

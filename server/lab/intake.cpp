@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 constexpr int kCreated = 201;
 constexpr std::size_t kDigits = 10;
 constexpr std::string_view kPhone = "\"phone\":\"+1";
-constexpr auto kCheckEvery = 100ms;
+constexpr auto kCheckPostersEvery = 100ms;
 
 std::string whole_request(std::string const& host, IntakeOptions const& options) {
   auto const body = R"({"queue":")" + options.queue + R"(","contact":{"name":"Ada Lovelace",)" +
@@ -103,7 +103,7 @@ void Intake::finished() {
 }
 
 void Intake::turn(SteadyTime now) {
-  if (now - checked_at_ >= kCheckEvery) {
+  if (now - checked_at_ >= kCheckPostersEvery) {
     checked_at_ = now;
     idle_.insert(idle_.end(), resting_.begin(), resting_.end());
     resting_.clear();

@@ -54,7 +54,7 @@ std::string quoted(std::string_view value) {
   return text + "'";
 }
 
-std::map<std::string, std::string> parsed(std::string const& url) {
+std::map<std::string, std::string> parse_settings(std::string const& url) {
   char* why = nullptr;
   std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> const options{
       PQconninfoParse(url.c_str(), &why), PQconninfoFree};
@@ -72,7 +72,7 @@ std::map<std::string, std::string> parsed(std::string const& url) {
 std::string connection_string(DatabaseLocation const& location, Use use) {
   if (!is_schema_name(location.schema))
     throw std::invalid_argument{"the schema's name is not a valid one"};
-  auto settings = parsed(location.url);
+  auto settings = parse_settings(location.url);
   settings.try_emplace("connect_timeout", "3");
   settings.try_emplace("tcp_user_timeout", "5000");
   settings.try_emplace("keepalives", "1");

@@ -11,7 +11,7 @@ namespace {
 
 using Options = std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)>;
 
-Options parsed(std::string const& text) {
+Options parse_options(std::string const& text) {
   char* why = nullptr;
   Options options{PQconninfoParse(text.c_str(), &why), PQconninfoFree};
   PQfreemem(why);
@@ -57,15 +57,15 @@ bool all_local(std::string_view hosts) {
 }  // namespace
 
 bool is_database_url(std::string const& text) {
-  return parsed(text) != nullptr;
+  return parse_options(text) != nullptr;
 }
 
 bool has_password(std::string const& url) {
-  return !value_of(parsed(url), "password").empty();
+  return !value_of(parse_options(url), "password").empty();
 }
 
 bool trusts_the_network(std::string const& url) {
-  auto const options = parsed(url);
+  auto const options = parse_options(url);
   auto const host = value_or_variable(options, "host", "PGHOST");
   auto const address = value_or_variable(options, "hostaddr", "PGHOSTADDR");
   if (all_local(host) && all_local(address)) return false;

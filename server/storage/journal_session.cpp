@@ -23,7 +23,7 @@ std::string commit_sql() {
          columns_of<core::CallbackDetails>("p") + " FROM " + shown_people(call + ")", "o_");
 }
 
-std::int64_t milliseconds(base::Duration duration) {
+std::int64_t count_milliseconds(base::Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
 }
 
@@ -59,9 +59,9 @@ bool JournalSession::commit(engine::Batch const& batch, engine::Committed& commi
   connection_.take_warned();
   pqxx::nontransaction autocommit{*connection_};
   auto const rows = autocommit.exec_prepared(
-      kCommit, lease_.epoch, batch.journal_seq, milliseconds(lease_.time), database_text(batch.at),
-      static_cast<std::uint64_t>(batch.last_serial), zone_database_of(batch),
-      pqxx::prepare::make_dynamic_params(arrays));
+      kCommit, lease_.epoch, batch.journal_seq, count_milliseconds(lease_.time),
+      database_text(batch.at), static_cast<std::uint64_t>(batch.last_serial),
+      zone_database_of(batch), pqxx::prepare::make_dynamic_params(arrays));
   // One row has the newest proposed version and the access version in its first two columns. In the
   // other rows these columns are NULL, and the details of one callback follow from column 2 on.
   for (auto const& row : rows) {
@@ -87,7 +87,7 @@ JournalSession::CellState JournalSession::settle() {
   transaction.exec_params(
       "UPDATE cell SET lease_until = clock_timestamp() + $2 * interval '1 millisecond' "
       "WHERE id = 1 AND epoch = $1",
-      lease_.epoch, milliseconds(lease_.time));
+      lease_.epoch, count_milliseconds(lease_.time));
   transaction.commit();
   cell.confirmed = !connection_.take_warned();
   return cell;

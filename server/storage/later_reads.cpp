@@ -8,7 +8,7 @@
 namespace callbackd::storage {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 2'000;
+constexpr std::size_t kRowsOfOneCheck = 2'000;
 
 void check_access(pqxx::transaction_base& transaction, UnreadableRows& unreadable) {
   for (auto const& row :
@@ -34,7 +34,7 @@ void check_ended(pqxx::transaction_base& transaction, UnreadableRows& unreadable
   transaction.exec(fmt::format(
       "DECLARE ended_callback NO SCROLL CURSOR FOR {} WHERE NOT c.live ORDER BY c.id DESC LIMIT {}",
       callback_view_query(), kEndedMost));
-  auto const fetch = fmt::format("FETCH {} FROM ended_callback", kRowsAtOnce);
+  auto const fetch = fmt::format("FETCH {} FROM ended_callback", kRowsOfOneCheck);
   for (std::size_t listed = 0; listed < kEndedListed;) {
     auto const rows = transaction.exec(fetch);
     for (auto const& row : rows) {
@@ -42,7 +42,7 @@ void check_ended(pqxx::transaction_base& transaction, UnreadableRows& unreadable
           unreadable.read("callback", row[0], [&] { static_cast<void>(callback_view_of(row)); });
       if (!understood && ++listed == kEndedListed) return;
     }
-    if (rows.size() < kRowsAtOnce) return;
+    if (rows.size() < kRowsOfOneCheck) return;
   }
 }
 

@@ -11,7 +11,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kShownKeyBytes = 64;
 constexpr std::size_t kErrorsMost = 100;
 // 2^53. Every whole number up to this one can be stored exactly in a double.
 constexpr double kWholeDoubles = 9007199254740992.0;

@@ -8,7 +8,7 @@
 namespace callbackd::wire {
 namespace {
 
-constexpr std::string_view kAttributesPrefix = "attributes.";
+constexpr std::string_view kAttributePrefix = "attributes.";
 
 std::string describe_instant(base::Instant at, std::string const& zone_name) {
   auto zone = calendar::Zone::find(zone_name);
@@ -49,7 +49,7 @@ std::string LayoutWriter::value_of(std::string_view from) {
     return queue_->title.empty() ? queue_->name : queue_->title;
   }
   if (details_ == nullptr) return {};
-  if (from.starts_with(kAttributesPrefix)) return attribute(from.substr(kAttributesPrefix.size()));
+  if (from.starts_with(kAttributePrefix)) return attribute(from.substr(kAttributePrefix.size()));
   if (from == "contact.name") return details_->name;
   if (from == "contact.phone") return describe_phone(*details_);
   if (from == "contact.email") return details_->email;

@@ -171,8 +171,8 @@ std::pair<std::string, bool> encode_answer(core::AnswerBody const& body,
 
 std::string encode_session(core::SessionView const& view, SessionFacts const& facts,
                            DetailsMap const& details) {
-  static core::SiteDefinition const kNoSite;
-  auto const& site = view.site ? *view.site : kNoSite;
+  static core::SiteDefinition const kEmptySite;
+  auto const& site = view.site ? *view.site : kEmptySite;
   auto const* const known = site.find_agent(view.login);
   core::Agent user;
   user.login = view.login;

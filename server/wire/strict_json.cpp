@@ -18,7 +18,6 @@ namespace json = boost::json;
 using boost::json::error_code;
 using boost::json::string_view;
 
-constexpr std::size_t kShownKeyBytes = 64;
 constexpr std::size_t kNulFieldsMost = 20;
 
 // Memory that is overwritten before it is freed, because request bodies contain passwords and

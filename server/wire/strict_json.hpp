@@ -36,6 +36,7 @@ boost::system::result<boost::json::value, JsonError> parse_strict(
 // Shortens a text so that it fits into a message. If the text is longer than `max_bytes`, the
 // result is its first `max_bytes` bytes, followed by "…". Never cuts inside a character, so the
 // text may become a little shorter.
+inline constexpr std::size_t kShownKeyBytes = 64;  // of a key that an error names
 std::string cut_utf8(std::string_view text, std::size_t max_bytes);
 
 }  // namespace callbackd::wire

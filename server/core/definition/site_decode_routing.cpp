@@ -9,26 +9,26 @@
 namespace callbackd::core {
 namespace {
 
-using Kind = RoutingCondition::Kind;
+using ConditionKind = RoutingCondition::Kind;
 
 struct Subject {
   std::string_view key;
-  Kind kind;
+  ConditionKind kind;
 };
 
 // A condition has exactly one of these keys, which says what the condition is about. Beside
 // "attribute" it has one key of kOfAttribute, and beside "queue" one key of kOfQueue. This second
 // key says what is asked of the attribute or the queue.
 constexpr std::array kSubjects{
-    Subject{"attribute", Kind::kEquals}, Subject{"language", Kind::kLanguage},
-    Subject{"closed", Kind::kClosed},    Subject{"open", Kind::kOpen},
-    Subject{"hours", Kind::kHours},      Subject{"queue", Kind::kWaiting},
-    Subject{"all", Kind::kAll},          Subject{"any", Kind::kAny},
-    Subject{"not", Kind::kNot}};
-constexpr std::array kOfAttribute{Subject{"equals", Kind::kEquals},
-                                  Subject{"prefix", Kind::kPrefix}};
-constexpr std::array kOfQueue{Subject{"waiting_at_least", Kind::kWaiting},
-                              Subject{"wait_at_least_seconds", Kind::kEstimate}};
+    Subject{"attribute", ConditionKind::kEquals}, Subject{"language", ConditionKind::kLanguage},
+    Subject{"closed", ConditionKind::kClosed},    Subject{"open", ConditionKind::kOpen},
+    Subject{"hours", ConditionKind::kHours},      Subject{"queue", ConditionKind::kWaiting},
+    Subject{"all", ConditionKind::kAll},          Subject{"any", ConditionKind::kAny},
+    Subject{"not", ConditionKind::kNot}};
+constexpr std::array kOfAttribute{Subject{"equals", ConditionKind::kEquals},
+                                  Subject{"prefix", ConditionKind::kPrefix}};
+constexpr std::array kOfQueue{Subject{"waiting_at_least", ConditionKind::kWaiting},
+                              Subject{"wait_at_least_seconds", ConditionKind::kEstimate}};
 
 // A visitor that decodes the key `wanted` of a condition and skips all other keys.
 struct OneKey {
@@ -106,7 +106,7 @@ void notice_unreachable(std::vector<RoutingRule> const& rules, std::vector<NodeA
     for (std::size_t earlier = 0; earlier < i; ++earlier) {
       // The last rule is the default and has no condition. Only an earlier rule without a condition
       // makes it unreachable.
-      if (last && rules[earlier].when.kind != Kind::kAlways) continue;
+      if (last && rules[earlier].when.kind != ConditionKind::kAlways) continue;
       if (!covers(rules[earlier].when, rules[i].when)) continue;
       decoding.notices.push_back(
           {places[i].path, "unreachable",

@@ -6,7 +6,7 @@ namespace callbackd::core {
 namespace {
 
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
-constexpr int kPercent = 100;
+constexpr int kWholePercent = 100;
 constexpr std::int64_t kLongestMicros = 366LL * 86'400 * kMicrosPerSecond;  // nobody waits longer
 
 std::int64_t times(std::int64_t gap_us, std::int64_t places) {
@@ -43,7 +43,7 @@ std::optional<WaitEstimate> WaitHistory::estimate(std::size_t position, bool age
       .low_seconds = agent_idle ? 0 : low_us / kMicrosPerSecond,
       .high_seconds = (high_us + kMicrosPerSecond - 1) / kMicrosPerSecond,
       .accuracy_percent = compared == 0 ? 0
-                                        : static_cast<int>(right * kPercent /
+                                        : static_cast<int>(right * kWholePercent /
                                                            static_cast<std::ptrdiff_t>(compared))};
 }
 

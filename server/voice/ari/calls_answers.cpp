@@ -8,7 +8,6 @@ namespace callbackd::voice::ari {
 namespace {
 
 constexpr int kFailuresMost = 3;  // after so many failures in a row a leg is hung up
-constexpr unsigned kConflict = 409;
 constexpr unsigned kAllocationFailed = 500;
 constexpr unsigned kUnavailable = 503;
 
@@ -145,7 +144,7 @@ void Calls::answered_mix(OfMix const& of, RestAnswer const& answer, Time now) {
   if (found == at->second.mixes.end() || found->second.state != Mix::State::kMaking) return;
   auto& mix = found->second;
   mix.learned = learned_;
-  bool const there = answer.done() || answer.is(kConflict);
+  bool const there = answer.done() || answer.is(kHttpConflict);
   mix.state = there ? Mix::State::kThere : Mix::State::kNone;
   for (auto& [number, leg] : at->second.legs) {
     core::LegId const id{of.attempt, number};

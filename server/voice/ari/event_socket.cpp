@@ -14,7 +14,6 @@ namespace callbackd::voice::ari {
 namespace {
 
 namespace websocket = boost::beast::websocket;
-constexpr auto kTuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 constexpr std::size_t kEventBytesMost = 1024UL * 1024;
 
 }  // namespace

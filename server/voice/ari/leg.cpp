@@ -45,7 +45,6 @@ UnderWay towards(LegPosition const& wanted, LegPosition const& position) {
 }
 
 constexpr unsigned kNotFound = 404;
-constexpr unsigned kConflict = 409;
 constexpr unsigned kInvalid = 400;
 
 }  // namespace
@@ -100,7 +99,7 @@ RequestResult result_of(LegStep step, RestAnswer const& answer) {
   if (step == LegStep::kSendDigits) return RequestResult::kDone;
   if (step == LegStep::kOriginate) {
     // A channel with this name exists already, so the leg was dialled. A snapshot shows its state.
-    if (answer.is(kConflict)) return RequestResult::kUnknown;
+    if (answer.is(kHttpConflict)) return RequestResult::kUnknown;
     return answer.kind == RestAnswer::Kind::kUnknown ? RequestResult::kUnknown
                                                      : RequestResult::kRefused;
   }

@@ -8,6 +8,9 @@
 
 namespace callbackd::voice::ari {
 
+// Asterisk answers so when the state of a channel or bridge does not allow the request.
+inline constexpr unsigned kHttpConflict = 409;
+
 enum class Method : std::uint8_t { kGet, kPost, kPut, kDelete };
 
 struct RestRequest {

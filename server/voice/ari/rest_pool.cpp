@@ -11,7 +11,6 @@ namespace callbackd::voice::ari {
 namespace {
 
 namespace http = boost::beast::http;
-constexpr auto kTuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 constexpr std::size_t kAnswerBytesMost = 16UL * 1024 * 1024;  // enough for the list of all channels
 constexpr unsigned kHttp11 = 11;
 

@@ -81,8 +81,6 @@ struct Attempt {
   }
 };
 
-constexpr auto kTuple = boost::asio::as_tuple(boost::asio::use_awaitable);
-
 boost::asio::awaitable<ErrorCode> shake_hands(Attempt& attempt, Address const& address,
                                               boost::asio::ssl::context& context) {
   attempt.tls = std::make_shared<TlsSocket>(std::move(attempt.socket), context);

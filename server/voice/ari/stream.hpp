@@ -3,6 +3,7 @@
 // gateway's thread only; never blocks.
 #pragma once
 #include <array>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
@@ -10,6 +11,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/role.hpp>
 #include <memory>
@@ -20,6 +22,9 @@
 namespace callbackd::voice::ari {
 
 using ErrorCode = boost::system::error_code;
+
+// With this token an operation throws nothing: it gives its error as the first value of a tuple.
+inline constexpr auto kTuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 // Holds a completion handler of any type. The handler can be called once.
 class IoHandler {
