@@ -3,14 +3,13 @@
 
 usage: planted.py [--build FOLDER] [--seeds N] [--jobs N] [NAME…]
 
-Only the changed file is compiled. Its object is linked before the archives, so that it takes the place of the object in
-the archive. All headers that the changed files of a room include are compiled only once.
+Only the unit of the changed file is compiled. Its object is linked before the archives, so that it takes the place of the
+object in the archive. All headers that the units of a room include are compiled only once.
 
 If only a rare seed finds a fault, the fault says in `from` at which seed the search begins. This command fails if a
 fault is not found within the seeds, or if the text of a fault does not stand in its file exactly once.
 """
 import argparse
-import json
 import pathlib
 import re
 import resource
@@ -25,14 +24,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "tests/support"))
+import compile_commands  # noqa: E402
 RUN_LIMIT_SECONDS = 120   # seconds of processor time
 STUCK_SECONDS = 600
 
 
-def compile_command(build, file):
-    for entry in json.loads((build / "compile_commands.json").read_text()):
-        if pathlib.Path(entry["file"]) == ROOT / file:
-            return shlex.split(entry["command"])
+def unit_of(build, file):
+    for unit in compile_commands.units(build):
+        if ROOT / file in unit.sources:
+            return unit
     raise SystemExit(f"planted.py: {file} is not compiled")
 
 
@@ -55,43 +56,42 @@ def link_command(build):
     return words
 
 
-def quick_command(build, file):
-    """The command that compiles this file quickly. The names of the file and its object are left out."""
-    words = [word for word in compile_command(build, file) if word not in ("-O2", "-g1", "-Werror") and "FORTIFY" not in word]
-    words = without_precompiled(words)
-    for option in ("-o", "-c"):
-        at = words.index(option)
-        del words[at:at + 2]
-    return [*words, "-O0", "-w"]
+def quick_command(unit):
+    """The command that compiles this unit quickly. The names of the file and its object are left out."""
+    words = [word for word in unit.words if word not in ("-O2", "-g1", "-Werror") and "FORTIFY" not in word]
+    return [*without_precompiled(words), "-O0", "-w"]
 
 
-def included(file):
-    return {line for line in (ROOT / file).read_text().splitlines() if line.startswith("#include")}
+def included(unit):
+    return {line for source in unit.sources for line in source.read_text().splitlines() if line.startswith("#include")}
 
 
 def precompile(build, files, folder):
     """Makes a precompiled header for each group of files that are compiled alike. Returns {file: header}."""
     rooms = {}
     for file in files:
-        rooms.setdefault(tuple(quick_command(build, file)), []).append(file)
+        rooms.setdefault(tuple(quick_command(unit_of(build, file))), []).append(file)
     made = {}
     for number, (command, of_room) in enumerate(rooms.items()):
         header = folder / f"{number}.hpp"
-        header.write_text("\n".join(sorted(set().union(*map(included, of_room)))) + "\n")
+        header.write_text("\n".join(sorted(set().union(*(included(unit_of(build, file)) for file in of_room)))) + "\n")
         run([*command, "-fpch-instantiate-templates", "-x", "c++-header", str(header), "-o", str(header) + ".pch"], build)
         made.update(dict.fromkeys(of_room, header))
     return made
 
 
 def plant(build, fault, folder, header):
-    """Compiles the file with the fault in it. Returns the path of the object."""
+    """Compiles the unit of the file with the fault in it. Returns the path of the object."""
     source = (ROOT / fault["file"]).read_text()
     if source.count(fault["old"]) != 1:
         raise ValueError(f"its text stands {source.count(fault['old'])} times in {fault['file']}")
     changed = folder / pathlib.Path(fault["file"]).name
     changed.write_text(source.replace(fault["old"], fault["new"]))
-    object_file = changed.with_suffix(".o")
-    run([*quick_command(build, fault["file"]), "-include-pch", f"{header}.pch", "-c", str(changed), "-o", str(object_file)], build)
+    unit = unit_of(build, fault["file"])
+    together = folder / "unit.cpp"
+    together.write_text("".join(f'#include "{changed if each == ROOT / fault["file"] else each}"\n' for each in unit.sources))
+    object_file = folder / "unit.o"
+    run([*quick_command(unit), "-include-pch", f"{header}.pch", "-c", str(together), "-o", str(object_file)], build)
     return object_file
 
 
