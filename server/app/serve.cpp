@@ -237,8 +237,9 @@ void Control::take_cell(std::stop_token const& stop) {
   storage::CellOptions options;
   options.location = location_;
   options.instance = config_.cell.instance;
-  // If the claim is not held, another process of this host has the same instance name. That process
-  // would regard a lease in this name as its own, so this server takes another name.
+  // claim_ (an InstanceClaim) is not held if another process on this host has the same instance and
+  // schema name. That process would regard a lease in this name as its own, so this server takes
+  // another name.
   if (!claim_.held()) options.instance += fmt::format("#{}", ::getpid());
   options.host = this_host();
   options.takes_own_lease = claim_.held();

@@ -94,8 +94,9 @@ class AgentSession : public WebSocketHandler,
   base::Pace look_ups_;                 // limits the look-ups of contacts
 };
 
-// Accepts or refuses a handshake of /v1/agent. It checks the Origin, the subprotocol and, if there
-// is one, the token.
+// Accepts or refuses a handshake of /v1/agent. Checks the Origin, the subprotocol and, if there is
+// one, the token. Is called on the connection's I/O thread; if the token must be looked up, the
+// answer is given on a thread of the database's pool.
 void upgrade_agent(EdgeParts& parts, HttpRequest request, UpgradeResponder responder);
 HttpResponse refusal_of_upgrade(wire::Problem const& problem);
 

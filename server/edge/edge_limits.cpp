@@ -32,8 +32,9 @@ std::optional<RequestLimit> limit_of(Bound bound) {
 
 }  // namespace
 
-// Returns the count of a network (a Pace) from current_ or, if it is not there, from previous_.
-// When the network is counted the next time, it is put into current_.
+// Returns the count (a Pace) of a network. It is in current_ or, if the network was not counted
+// since current_since_, in previous_. Changes neither map: the caller that changes the count puts
+// it into current_.
 Pace EdgeLimits::pace_of(Network const& network) const {
   if (auto const found = current_.find(network); found != current_.end()) return found->second;
   auto const found = previous_.find(network);

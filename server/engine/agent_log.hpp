@@ -27,8 +27,8 @@ class AgentLog {
     std::uint64_t seq = 0;
     bool resumed = false;
     std::vector<AgentLinks::NotificationPtr> missed;
-    // The connection that had control until now. 0: no connection had control, or this connection
-    // itself had it.
+    // The connection that controlled the agent before open() was called. 0: there was none, or it
+    // was the same connection that now called open() again.
     std::uint64_t superseded_connection = 0;
     std::uint64_t superseded_seq = 0;  // the last number of the session of superseded_connection
   };

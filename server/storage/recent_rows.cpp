@@ -69,10 +69,10 @@ std::vector<core::RecentCall> recent_calls(RecentRowsQuery const& recent,
   return calls;
 }
 
-// Reads which agents' phones rang, when, and which other agent caused that. The other agent is the
-// owner of the interaction. It is left empty in two cases: the phone rang for an interaction of its
-// own agent, or its agent took over a call that another agent began (a row with the role owner).
-// Nobody else asked for a ring of these two kinds.
+// Reads which agents' phones rang, when, and which other agent made the phone ring. That other
+// agent is the owner of the interaction. It is left empty if no other agent made the phone ring:
+// the phone rang for an interaction of its own agent, or its agent took over a call that another
+// agent began (a row with the role owner).
 std::vector<core::RecentAgentRing> recent_agent_rings(RecentRowsQuery const& recent,
                                                       UnreadableRows& unreadable) {
   auto const since = recent.now - core::DialRates::kHour;

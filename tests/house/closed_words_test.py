@@ -126,8 +126,9 @@ def test_a_column_is_compared_with_words_of_its_list():
     assert [hit for hit in seen if hit[2] not in known[hit[1]]] == []
 
 
-# The transport (the code that reads HTTP) refuses some requests before the application sees them, with problem codes of
-# its own. The test below checks that these codes are also in the table of problem codes.
+# The transport (edge/net, the code that reads HTTP) refuses some requests before the application sees them, and writes
+# their problem codes itself. The test below checks that these codes are in the table of problem codes. Only the two in
+# OF_THE_TRANSPORT are not.
 
 CODE_ROW = re.compile(r"\{ProblemCode::\w+, (\d+), \"(\w+)\"")
 REFUSAL = re.compile(r"(?:HttpRefusal \w+|HttpRefusal|return) ?\{\s*(\d{3}),\s*\"(\w+)\"")

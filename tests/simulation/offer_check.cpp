@@ -98,8 +98,9 @@ void Checker::created_by_rule(CallbackFacts const& it, core::EventRow const& eve
   auto const* agent = facts.site->find_agent(rule->preferred_agent);
   bool const waits_for = agent && serves(facts.site, *agent, row.queue);
   auto const* queue = queue_in(facts.site, row.queue);
-  // `remembers`: the rule names no agent who serves the queue, and the queue asks first for the
-  // agent who talked last with the number. memory_check.cpp checks this case.
+  // `remembers`: the rule names no agent of this queue, so the queue first asks the agent who
+  // talked last with this number (its setting prefer_last_agent). memory_check.cpp checks whether
+  // that agent is the reserved one.
   bool const remembers = !waits_for && queue && queue->prefer_last_agent;
   if (!remembers && row.reserved_agent != (waits_for ? rule->preferred_agent : "")) {
     report_.violated("{}: reserved for {}, its rule prefers {}", name(id), row.reserved_agent,

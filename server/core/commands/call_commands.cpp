@@ -143,8 +143,8 @@ AnswerBody handle(Step& step, SendDtmf const& command) {
   return interaction_view(step.world, *callback);
 }
 
-// Sends the digits of the dialled number's extension. These digits are personal data, so only the
-// attempt's or party's row has them. The event has their count, not the digits.
+// Sends the digits of the dialled number's extension. These digits are personal data, so the event
+// has only their count. The row of the attempt or of the party has the digits.
 AnswerBody handle(Step& step, SendExtension const& command) {
   auto* const callback = find_interaction(step, command.agent, command.interaction);
   if (!callback) return no_interaction(step.world, command.agent, command.interaction);

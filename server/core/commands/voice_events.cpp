@@ -164,7 +164,7 @@ LiveLeg const* find_live(SnapshotTaken const& snapshot, LegId const& leg) {
 }
 
 // Whether a leg has ended without an event. This is so if the core counts it as live, the snapshot
-// does not have it, and it was ordered before the snapshot was asked for. If a leg was ordered
+// does not have it, and it was not ordered after the snapshot was asked for. If a leg was ordered
 // later, it can live although the snapshot does not have it.
 bool is_gone(Step const& step, Callback const& callback, Leg const& leg,
              SnapshotTaken const& snapshot) {

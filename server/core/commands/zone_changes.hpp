@@ -9,8 +9,8 @@
 namespace callbackd::core {
 
 void restore_zone_moves(World& world, Restored const& restored);
-// Moves some of the callbacks that must still be moved. When none is left, records the version of
-// the database.
+// Moves the next callbacks (a limited number) whose windows are at other instants by the newer zone
+// database. When none is left, records the version of this zone database.
 void follow_zones(Step& step);
 
 }  // namespace callbackd::core

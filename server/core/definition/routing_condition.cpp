@@ -13,13 +13,15 @@ void add_mentioned(RoutingCondition const& condition, std::set<std::string>& sub
   for (auto const& part : condition.parts) add_mentioned(part, subjects);
 }
 
-// Takes both conditions apart until simple conditions are left:
-// - If `other` is a kAny, `condition` must cover all parts of `other`.
-// - If `condition` is a kAll, all its parts must cover `other`.
-// - If `condition` is a kAny, it is enough that one of its parts covers `other`.
-// - If `other` is a kAll, it is enough that `condition` covers one part of `other`.
-// Two different simple conditions are compared only when they are about the same subject: a shorter
-// prefix covers a longer one, and a lower number covers a higher one.
+// Tests whether `condition` holds wherever `other` holds (see the header). kAlways and an equal
+// condition do. Otherwise takes both apart, until two simple conditions are left:
+// - If `other` is a kAny, `condition` must cover each part of it, because any part may be the one
+//   that holds.
+// - If `condition` is a kAll, each part of it must cover `other`.
+// - If `condition` is a kAny, it is enough that one part of it covers `other`.
+// - If `other` is a kAll, it is enough that `condition` covers one part of it, because all hold.
+// Two simple conditions that differ must have the same subject. Then a prefix covers each value and
+// each longer prefix that begin with it, and a lower number covers a higher one.
 bool covers(RoutingCondition const& condition, RoutingCondition const& other) {
   if (condition.kind == Kind::kAlways || condition == other) return true;
   auto const of_condition = [&](auto const& part) { return covers(part, other); };

@@ -20,9 +20,10 @@ bool serves(AgentGroup const& group, QueueEntry const& queue) {
   return std::binary_search(group.queues.begin(), group.queues.end(), queue.id);
 }
 
-// Puts each group that serves the queue into one of two parts. A group with the skills of the
-// target step and of the needs goes into `fit`. Any other group goes into `lacking`, under the
-// first need that it does not fulfil. AgentGroups keeps the result.
+// Sorts the groups that serve the queue into two parts. A group goes into `fit` if it has all
+// skills that are asked for: those that the queue asks for at target step `step`, and `needs`, the
+// skills that the callback itself asks for. Any other group goes into `lacking`, under the first
+// skill that it lacks. AgentGroups keeps the result.
 ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::size_t step,
                             NeedsId needs) {
   auto const sort = [&](AgentGroup const& group, ClassGroups& classed) {

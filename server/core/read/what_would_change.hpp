@@ -10,8 +10,9 @@
 
 namespace callbackd::core {
 
-// Returns the reasons of `excluded`, each with the time at which it ends (`until`). A reason that
-// is a missing skill also gets the highest level that available agents have.
+// Explains each entry of `excluded`, which is one reason why agents may not have the callback. The
+// result has the same entries, in the same order. `until` is added where time ends the reason. For
+// a missing skill, `highest_level` is added (see ExplainView::Excluded).
 std::vector<ExplainView::Excluded> what_would_change(World const& world, Callback const& callback,
                                                      std::vector<Why::Excluded> const& excluded,
                                                      Instant now);

@@ -117,10 +117,11 @@ void apply_return_target(Step& step, Callback& callback, ReturnTarget const& tar
   }
 }
 
-// Ends an offer that the agent rejected, did not answer, or lost with the connection. The agent is
-// excluded before the return target is followed, so that the callback is not reserved for the agent
-// who just let it go. When max_offers is reached, the count of offers starts anew, and on_exhausted
-// replaces the usual return target if the queue has an on_exhausted.
+// Ends an offer that the agent rejected, did not answer, or lost with the connection. Then sends
+// the callback where the queue's setting for this case says (the return target). The agent is
+// excluded before that, so that the callback is not reserved for the agent who just let it go. When
+// max_offers is reached, the count of offers starts again at 0, and on_exhausted (if the queue has
+// it) is the return target instead of the usual one.
 void let_go(Step& step, Callback& callback, OfferOutcome outcome) {
   auto const settings = callback.offer->settings;
   auto const agent = callback.agent;

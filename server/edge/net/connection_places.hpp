@@ -40,8 +40,8 @@ class ConnectionPlace {
   ConnectionPlace(ConnectionPlace const&) = delete;
   ConnectionPlace& operator=(ConnectionPlace const&) = delete;
 
-  // The address that this connection counts for. It is the address of the other end, or the
-  // client's address if a PROXY header of a trusted proxy named one.
+  // The address of the other end, or the client's address if a PROXY header of a trusted proxy
+  // named one. Whether the connection counts for it is explained at ConnectionPlaces.
   boost::asio::ip::address const& address() const { return address_; }
   // Replaces the connection's address by `address`, which a trusted proxy named. If `counted` is
   // true, the connection also counts for this address. Returns false if the address has as many

@@ -40,8 +40,8 @@ websocket::close_reason to_beast(CloseReason const& reason) {
           beast::string_view(reason.text.data(), size)};
 }
 
-// The close reason for the error of a read or a close: the peer closed (kNoStatus), or Beast
-// refused a message of the peer (the code of the broken rule). nullopt: the link broke.
+// Turns the error of a read or a close into a close reason. If Beast refused a message of the peer,
+// its code says which rule the peer broke. nullopt: the link broke, so nobody can be told a reason.
 std::optional<CloseReason> reason_of(error_code error) {
   if (error == websocket::error::closed) return CloseReason{close_code::kNoStatus, {}};
   if (error == websocket::error::message_too_big)

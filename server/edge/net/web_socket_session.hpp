@@ -152,8 +152,8 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   Time timer_deadline_ = Shard::kNoDeadline;
   Time close_deadline_ = Shard::kNoDeadline;
 
-  // inbox_mutex_ guards the next three members. They are set on any thread, and empty_inbox() reads
-  // them on the I/O thread.
+  // inbox_mutex_ guards the next three members. Any thread sets them in send() and close(), and
+  // empty_inbox() takes them over on the I/O thread.
   std::mutex inbox_mutex_;
   std::vector<OutgoingText> inbox_;
   std::optional<CloseReason> close_wanted_;
