@@ -166,11 +166,11 @@ std::vector<DayWindow> const& OfficeHours::windows_of(local_days day) const {
   return rules_.weekly[std::chrono::weekday{day}.iso_encoding() - 1];
 }
 
-// Goes through the windows, day by day from yesterday on. If the hours are closed at `at`, the
-// first window that opens later gives the answer. If they are open at `at`, phase.until is moved
-// forward over every window that begins at phase.until or earlier. So windows that touch each
-// other, for example at midnight, are one opening. The first gap between two windows ends the
-// search.
+// Goes through the windows of each day, from yesterday on. Those that are over, or that the clocks
+// skip, are left out. If the first window that is left opens after `at`, the hours are closed until
+// then. Otherwise they are open at `at`, and each next window that begins before the opening ends,
+// or exactly then, makes it longer. So windows that touch each other, for example at midnight, are
+// one opening. The first gap ends the search.
 OfficeHours::Phase OfficeHours::phase_at(Instant at) const {
   if (always_open_) return Phase{true, base::kNever};
   if (!has_a_day(at)) return Phase{false, base::kNever};

@@ -48,8 +48,9 @@ class LoginLine {
   // passwords are being checked. nullopt: no attempt can be checked now.
   std::optional<Turn> next(std::size_t checks, Time now);
   std::vector<Dropped> drop_late(Time now);  // removes the attempts that waited for too long
-  // The earliest time at which next() or drop_late() can have a result although no attempt has come
-  // or ended since. nullopt: the line is empty.
+  // The time at which next() and drop_late() must be called again, if no attempt comes and no check
+  // ends before: the first end of a delay or of waiting_time. Call it after next() has returned
+  // nullopt. nullopt: the line is empty.
   std::optional<Time> wake_at(Time now) const;
   std::size_t size() const { return line_.size(); }
   void clear();

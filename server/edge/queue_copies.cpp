@@ -9,8 +9,8 @@ void QueueCopies::make_room(base::Instant now) {
   std::erase_if(copies_, [&](auto const& each) {
     return each.second.waiting.empty() && each.second.asked_at + kAgeMost < now;
   });
-  // If all copies are fresh, every copy for which no exchange waits is dropped. The engine is asked
-  // again when such a copy is needed.
+  // If this did not make room, every copy for which no exchange waits is dropped, even a fresh one.
+  // The engine is asked again when such a copy is needed.
   if (copies_.size() >= kCopiesMost) {
     std::erase_if(copies_, [](auto const& each) { return each.second.waiting.empty(); });
   }

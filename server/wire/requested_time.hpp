@@ -26,7 +26,8 @@ struct When {
 // caller decides, and allows it if the callback already has the same not_before.
 enum class PastBegin : std::uint8_t { kMistake, kToCompare };
 
-// Reads all members of `when` and calls finish(). Mistakes are added to the reader's errors.
+// Reads all members of `when`. Mistakes are added to the reader's errors. An unknown member is a
+// mistake too: this calls FieldReader::finish().
 When read_when(FieldReader& when, base::Instant now, PastBegin past = PastBegin::kMistake);
 // The mistake that a caller with kToCompare reports: not_before is in the past, and the callback
 // does not already have the same not_before.

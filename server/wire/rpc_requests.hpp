@@ -19,8 +19,8 @@ struct DecodedRpc {
 
 DecodedRpc read_rpc_request(std::string_view json, base::Instant now);
 
-// Returns the command of an agent, with the agent set. If the command has a phone number or a
-// target, the number to call is set there.
+// Returns `command` with `agent` as its agent. If the command has a member `phone` or `target`,
+// `phone` is put there. A command without an agent is returned as it is.
 core::CommandBody with_agent(base::AgentId agent, core::CommandBody command,
                              std::optional<core::ClassedNumber> const& phone);
 

@@ -1,5 +1,5 @@
-// Checks rules that must hold after every batch that became durable. Part of Checker, which
-// checker.hpp declares.
+// Checks rules that must hold after every batch with records that became durable. Part of Checker,
+// which checker.hpp declares.
 #include <algorithm>
 
 #include "simulation/checker.hpp"

@@ -56,9 +56,10 @@ void move_begin(Step& step, Callback& callback, Instant begin) {
   take_slot_if_free(step, callback);
 }
 
-// Moves one callback to its new instants. The begin moves only while the callback is scheduled for
-// exactly the old begin. The end moves only if the expiry is exactly the customer's old end. A
-// begin or end that has changed since the post stays.
+// Moves the wanted time of one callback, because the rules of its time zone have changed. The begin
+// moves only if the callback is scheduled and is still due at the old begin. The end moves only if
+// the callback still expires at the customer's old end. What was changed after the post is left as
+// it is.
 void move_window(Step& step, MovedWindow const& moved) {
   auto* const callback = step.world.find(moved.callback);
   if (!callback) return;

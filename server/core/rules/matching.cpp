@@ -147,8 +147,9 @@ bool comparable(QueueEntry const& a, QueueEntry const& b) {
   return a.settings->priority == b.settings->priority && a.line.ages_like(b.line);
 }
 
-// The class of a callback: its queue, its target step and its needs. Callbacks of one class may be
-// offered to the same agents, except those that are singled_out().
+// The class of a callback: its queue, its target step (which skills its queue asks for by now) and
+// its needs (which skills a routing rule asked for). All callbacks of one class may be offered to
+// the same agents, except a callback that is singled_out().
 NeedsClass needs_class_of(World const& world, Callback const& callback, Instant now) {
   auto const step = world.queue_of(callback).step_index(callback.queue_entered_at, now);
   return {callback.queue, step, callback.required_skills};

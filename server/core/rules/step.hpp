@@ -44,10 +44,10 @@ class Step {
   // the step to that event.
   void log_more(Callback& callback);
   void notify(AgentId agent, NotificationBody body);
-  // Both functions below note that the answer shows the agent's present state. They differ in what
-  // else notifies the agent. After answer_shows(), the agent is notified only if the state changes
-  // after that. After answer_shows_before_matching(), the agent is notified if the state at the end
-  // of the step differs from the answer, or from the state before the step.
+  // Both functions below note that the answer shows the agent's present state. They decide when
+  // finish() also sends agent.state_changed. After answer_shows() it does if the state at the end
+  // of the step differs from the answer. After answer_shows_before_matching() it does if that state
+  // differs from the answer, or from the state before the step.
   ChannelView answer_shows_before_matching(AgentEntry& agent);
   void answer_shows(AgentEntry& agent);
   void order(VoiceOrder order) { releases_.push_back(std::move(order)); }
