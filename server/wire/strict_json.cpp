@@ -21,14 +21,13 @@ using boost::json::string_view;
 constexpr std::size_t kNulFieldsMost = 20;
 
 // Memory that is overwritten before it is freed, because request bodies contain passwords and
-// customers' data.
+// customers' data. The alignments are not used: Boost.JSON frees the text of a key with another
+// alignment than it asked for, and memory from operator new is aligned for all that it stores.
 class WipingMemory final : public json::memory_resource {
-  void* do_allocate(std::size_t bytes, std::size_t alignment) override {
-    return ::operator new(bytes, std::align_val_t{alignment});
-  }
-  void do_deallocate(void* memory, std::size_t bytes, std::size_t alignment) override {
+  void* do_allocate(std::size_t bytes, std::size_t) override { return ::operator new(bytes); }
+  void do_deallocate(void* memory, std::size_t bytes, std::size_t) override {
     base::wipe(static_cast<char*>(memory), bytes);
-    ::operator delete(memory, std::align_val_t{alignment});
+    ::operator delete(memory);
   }
   bool do_is_equal(json::memory_resource const& other) const noexcept override {
     return this == &other;
