@@ -43,8 +43,8 @@ class SipHash {
 
   constexpr void word(std::uint64_t word) {
     v3_ ^= word;
-    round();
-    round();
+    sip_round();
+    sip_round();
     v0_ ^= word;
     bytes_ += sizeof word;
   }
@@ -61,18 +61,18 @@ class SipHash {
   constexpr std::uint64_t end() {
     auto const last = bytes_ << 56U | rest_;
     v3_ ^= last;
-    round();
-    round();
+    sip_round();
+    sip_round();
     v0_ ^= last;
     v2_ ^= 0xFF;
-    for (int i = 0; i < 4; ++i) round();
+    for (int i = 0; i < 4; ++i) sip_round();
     return v0_ ^ v1_ ^ v2_ ^ v3_;
   }
 
  private:
   static_assert(std::endian::native == std::endian::little);
 
-  constexpr void round() {
+  constexpr void sip_round() {
     v0_ += v1_, v1_ = std::rotl(v1_, 13), v1_ ^= v0_, v0_ = std::rotl(v0_, 32);
     v2_ += v3_, v3_ = std::rotl(v3_, 16), v3_ ^= v2_;
     v0_ += v3_, v3_ = std::rotl(v3_, 21), v3_ ^= v0_;

@@ -51,7 +51,7 @@ struct AgentSession::Methods {
   void answer_actions(std::vector<std::string> addresses, FoundContact const& found) const;
   void call_contact() const;
   void call(std::string const& phone) const;
-  void command(Number const& phone) const;
+  void submit_command(Number const& phone) const;
   void answer(wire::RpcResult const& result) const {
     session.send_while_leased(wire::envelope(pending.id, wire::encode_result(result), false));
   }
@@ -166,7 +166,7 @@ void AgentSession::Methods::answer_actions(std::vector<std::string> addresses,
 void AgentSession::Methods::operator()(core::CommandBody const&) const {
   if (pending.request.contact_id) return call_contact();
   if (pending.request.phone) return call(*pending.request.phone);
-  command(std::nullopt);
+  submit_command(std::nullopt);
 }
 
 void AgentSession::Methods::call_contact() const {
@@ -201,10 +201,11 @@ void AgentSession::Methods::call(std::string const& phone) const {
   if (auto const* problem = std::get_if<PhoneProblem>(&parsed)) {
     return session.refuse(pending.id, no_such_number(pending.request.phone_field, *problem));
   }
-  command(std::get<core::ClassedNumber>(parsed));  // the core decides whether it may be called
+  submit_command(
+      std::get<core::ClassedNumber>(parsed));  // the core decides whether it may be called
 }
 
-void AgentSession::Methods::command(Number const& phone) const {
+void AgentSession::Methods::submit_command(Number const& phone) const {
   auto given =
       wire::with_agent(session.agent_, std::get<core::CommandBody>(pending.request.method), phone);
   bool const logout = std::holds_alternative<core::CloseSession>(given);

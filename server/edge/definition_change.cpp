@@ -115,7 +115,7 @@ void DefinitionChange::build_and_check() {
           return self->exchange_->refuse(*refusal);
         }
         if (!self->dry_run_) {
-          return self->propose(std::move(json), current->newest_stored(), std::move(moves));
+          return self->propose(std::move(json), current->newest_stored_version(), std::move(moves));
         }
         self->headers_.clear();  // a dry run stores nothing, so there is nothing with this ETag yet
         self->unchanged(current->version);

@@ -15,7 +15,8 @@ constexpr std::chrono::seconds kAskAgain{2};  // Retry-After, as in every other 
 
 std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAttempt const& attempt,
                                                  Time now) {
-  if (auto const retry_after = retry_if_refused(attempt, now)) return Dropped{number, *retry_after};
+  if (auto const retry_after = retry_after_if_refused(attempt, now))
+    return Dropped{number, *retry_after};
   line_.emplace(failures_.begin(attempt, now), Waiting{number, attempt, now});
   if (line_.size() <= limits_.waiting) return std::nullopt;
   return Dropped{remove(last(now)), kAskAgain};
@@ -26,8 +27,8 @@ std::optional<LoginLine::Dropped> LoginLine::add(std::uint64_t number, LoginAtte
 // within waiting_time, or if too many attempts of its pair (source and login) wait or are being
 // checked. If its delay is not over, it is also refused if too many attempts of its source wait for
 // the end of their delay.
-std::optional<std::chrono::seconds> LoginLine::retry_if_refused(LoginAttempt const& attempt,
-                                                                Time now) const {
+std::optional<std::chrono::seconds> LoginLine::retry_after_if_refused(LoginAttempt const& attempt,
+                                                                      Time now) const {
   auto const before = failures_.under_way(attempt);
   if (static_cast<std::size_t>(before) >= limits_.waiting_of_pair) return kAskAgain;
   auto const delay = failures_.delay(attempt, now);

@@ -63,7 +63,8 @@ class LoginLine {
   };
   using Line = std::map<LoginRank, Waiting>;
 
-  std::optional<std::chrono::seconds> retry_if_refused(LoginAttempt const& attempt, Time now) const;
+  std::optional<std::chrono::seconds> retry_after_if_refused(LoginAttempt const& attempt,
+                                                             Time now) const;
   bool source_has_too_many_delayed(base::Source source, Time now) const;
   bool is_late(Waiting const& waiting, Time now) const;
   Line::iterator first_of_equals(Line::iterator begin, Line::iterator end, Time now);

@@ -56,11 +56,11 @@ void tell_slots(ExchangePtr const& exchange, core::AnswerBody const& said) {
 
 // Returns the key of a copy in QueueCopies. Commands have the same key only if they have the same
 // answer.
-std::string question_of(core::EstimateQueue const& asked) {
+std::string copy_key_of(core::EstimateQueue const& asked) {
   return "estimate " + asked.queue;
 }
 
-std::string question_of(core::ListSlots const& asked) {
+std::string copy_key_of(core::ListSlots const& asked) {
   auto const text_of = [](std::optional<std::chrono::year_month_day> const& date) {
     return date ? calendar::to_text(*date) : std::string{"-"};
   };
@@ -75,7 +75,7 @@ std::string question_of(core::ListSlots const& asked) {
 template <typename Command>
 void ask(EdgeParts& parts, ExchangePtr exchange, Command command, QueueCopies::Respond respond) {
   if (exchange->principal.kind == Principal::Kind::kPublishableKey) {
-    auto question = question_of(command);
+    auto question = copy_key_of(command);
     return parts.queue_copies->ask(std::move(exchange), std::move(question), std::move(command),
                                    respond);
   }

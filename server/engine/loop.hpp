@@ -116,7 +116,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void release_committed();
   // Updates those figures for /metrics that are read from the core.
   void update_figures();
-  void warn_of_dials(core::Census const& census);
+  void warn_if_near_dial_limit(core::Census const& census);
   bool release(PendingBatch& batch);  // false: the lease ran out, and the remaining releases wait
   void release_answer(PendingBatch& batch, core::Answer& answer, PendingReply* pending);
   void open_log(core::SessionView const& view, PendingReply& pending, Reply reply);

@@ -76,12 +76,12 @@ void Loop::update_figures() {
   figures.simulated_attempts.store(census.simulated_attempts, std::memory_order_relaxed);
   figures.dials_per_hour.store(census.dials_per_hour, std::memory_order_relaxed);
   figures.inert_parts.store(core_.site()->inert_parts, std::memory_order_relaxed);
-  warn_of_dials(census);
+  warn_if_near_dial_limit(census);
 }
 
 // Logs a warning when the dials of the last hour reach 80 % of the limit. The warning is logged
 // again only after the number was lower in between.
-void Loop::warn_of_dials(core::Census const& census) {
+void Loop::warn_if_near_dial_limit(core::Census const& census) {
   constexpr std::uint64_t kPercent = 80;
   bool const near = census.dials_per_hour > 0 &&
                     census.dials_in_last_hour * 100 >= census.dials_per_hour * kPercent;

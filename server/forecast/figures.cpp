@@ -114,7 +114,7 @@ FigureMaker::FigureMaker(core::SitePtr site, Frame const& frame) : site_(std::mo
 }
 
 template <typename Act>
-void FigureMaker::for_each_cell(std::uint32_t queue, std::size_t interval, Act act) {
+void FigureMaker::for_cells_of(std::uint32_t queue, std::size_t interval, Act act) {
   auto const in = [&](QueueFigures& figures) {
     act(figures.day);
     act(figures.intervals[interval]);
@@ -131,7 +131,7 @@ void FigureMaker::add(CustomerFate const& customer) {
   auto const interval = frame.interval_of(today ? customer.queued_at : customer.arrived_at);
   auto const wanted =
       customer.queue == kNowhere ? seconds{0} : site_->queues[customer.queue].service_level;
-  for_each_cell(customer.queue, interval, [&](Cell& cell) {
+  for_cells_of(customer.queue, interval, [&](Cell& cell) {
     count_outcome(cell, customer);
     judge(cell, customer, wanted, frame.end);
   });

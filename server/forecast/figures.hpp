@@ -74,7 +74,7 @@ class FigureMaker {
   // Calls `act` for each Cell that counts an event of this queue and interval. There are up to
   // four: all queues and this queue, each for the whole day and for the interval.
   template <typename Act>
-  void for_each_cell(std::uint32_t queue, std::size_t interval, Act act);
+  void for_cells_of(std::uint32_t queue, std::size_t interval, Act act);
 
   core::SitePtr site_;
   Figures figures_;

@@ -42,13 +42,13 @@ TEST_CASE(
   CHECK(dialled.free_at(kNumber, 1, Stage::kRinging, kStart) == kStart + 24h);
   CHECK(dialled.free_at(kNumber, 1, Stage::kDialled, kStart) == kStart);
   SECTION("it goes on to the contact") {
-    dialled.dialled(kNumber, kStart);
-    dialled.never_dialled(kNumber, kStart);  // this comes too late: the number was dialled
+    dialled.note_dialled(kNumber, kStart);
+    dialled.note_never_dialled(kNumber, kStart);  // this comes too late: the number was dialled
     CHECK(dialled.free_at(kNumber, 1, Stage::kDialled, kStart) == kStart + 24h);
   }
   SECTION("it never did") {
-    dialled.never_dialled(kNumber, kStart);
-    dialled.never_dialled(kOther, kStart);
+    dialled.note_never_dialled(kNumber, kStart);
+    dialled.note_never_dialled(kOther, kStart);
     CHECK(dialled.free_at(kNumber, 1, Stage::kRinging, kStart) == kStart);
   }
 }

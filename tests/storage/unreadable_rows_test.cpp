@@ -196,7 +196,7 @@ TEST_CASE(
       "('{\"bad\":1}', '', 'adopted', 'test', 'epoch') RETURNING 1");
   auto recovered = world.start().recovered;
   CHECK(recovered.site->version == 1);
-  CHECK(recovered.site->newest_stored() == 2);
+  CHECK(recovered.site->newest_stored_version() == 2);
   REQUIRE(recovered.unreadable.size() == 1);
   CHECK(recovered.unreadable[0].table == "site_definition");
   CHECK(storage::unreadable_rows(world.location, parse_definition).value().size() == 1);

@@ -170,7 +170,7 @@ void move(Step& step, Callback& callback, TimeWindow const& window) {
   if (later || callback.state == CallbackState::kScheduled) begin_anew(step, callback);
   leave_slot(step, callback);
   take_slot(step, callback, window);
-  set_window(step, callback, window);
+  set_times_for(step, callback, window);
 }
 
 }  // namespace

@@ -175,7 +175,7 @@ std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest 
 // the begin, `due_at` is moved to the opening of the queue. There is one exception: a callback that
 // holds the slot of the begin is not moved. A begin that has come already is not moved here. In
 // this case place() moves the callback to the opening, and the callback keeps its place.
-void set_window(Step& step, Callback& callback, TimeWindow const& window) {
+void set_times_for(Step& step, Callback& callback, TimeWindow const& window) {
   auto due = std::max(window.not_before.value_or(step.now), step.now);
   bool const booked = window.not_before && callback.slot_at == *window.not_before;
   if (due > step.now && !booked) due = step.world.queue_of(callback).first_offerable(due);
@@ -211,7 +211,7 @@ AnswerBody handle(Step& step, PostCallback const& command) {
   callback.queue = to.queue->id;
   world.list(callback);
   take_slot(step, callback, command.window);
-  set_window(step, callback, command.window);
+  set_times_for(step, callback, command.window);
   if (to.rule) apply_rule(step, callback, *to.rule);
   step.records.add(NewDetails{callback.id, command.site, command.details});
   EventData said{{"site", command.site}, {"serial", static_cast<std::int64_t>(step.serial)}};

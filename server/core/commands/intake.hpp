@@ -24,7 +24,7 @@ std::optional<Refusal> count_source(Step& step, Site const& site, IntakeRequest 
 // Sets due_at and expiry for this window; the caller then places the callback. If the window begins
 // in the future and the queue is closed at its begin, the callback is due when the queue opens.
 // There is one exception: a callback that holds the slot of that begin is due at the begin.
-void set_window(Step& step, Callback& callback, TimeWindow const& window);
+void set_times_for(Step& step, Callback& callback, TimeWindow const& window);
 
 AnswerBody handle(Step& step, PostCallback const& command);
 AnswerBody handle(Step& step, GetCallback const& command);

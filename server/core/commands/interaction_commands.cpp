@@ -162,7 +162,7 @@ AnswerBody handle(Step& step, RescheduleInteraction const& command) {
   begin_anew(step, *callback);
   callback->cancel_requested = false;  // the agent has just agreed on a time
   leave_slot(step, *callback);
-  set_window(step, *callback, command.window);
+  set_times_for(step, *callback, command.window);
   take_slot_if_free(step, *callback);
   if (command.keep_agent) reserve(step, *callback, command.agent, callback->due_at);
   place(step, *callback, Trigger::kRescheduled);

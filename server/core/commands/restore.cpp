@@ -37,9 +37,9 @@ void restore_agent(World& world, AgentRow const& row) {
 
 // Copies one column of a row into the same column of the callback in memory. row_of()
 // (read/rows.hpp) does the reverse.
-class MemoryValue {
+class ColumnToMemory {
  public:
-  explicit MemoryValue(World& world) : world_{world} {}
+  explicit ColumnToMemory(World& world) : world_{world} {}
   template <typename From, typename To>
   void operator()(Column, From const& from, To& to) const {
     to = from;
@@ -84,7 +84,7 @@ void restore_callback(World& world, CallbackRow const& row, ClassedNumber const&
   callback.set_extension(phone.extension);
   callback.created_at = row.created_at;
   callback.publishable = row.publishable;
-  each_changing_column(MemoryValue{world}, row, callback);
+  each_changing_column(ColumnToMemory{world}, row, callback);
   bool const holds = callback.slot_at != kNever;
   if (holds) world.slots.take(callback.queue, callback.slot_at, callback.publishable);
   if (!row.routing_values.empty()) callback.extras().routing_values = row.routing_values;

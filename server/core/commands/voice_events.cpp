@@ -53,7 +53,7 @@ void contact_answered(Step& step, Callback& callback) {
   if (attempt.answered_at) return;  // the row had it before a restart
   attempt.answered_at = step.now;
   set_status(step, callback, CallStatus::kConnected);
-  begin_talk(step, callback);
+  note_last_agent(step, callback);
   step.records.put(attempt);
   step.log(callback, EventType::kCallAnswered,
            {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)}});
@@ -77,7 +77,7 @@ void on_owner_up(Step& step, Callback& callback) {
   if (callback.call->contact.state == LegState::kNone) return dial_contact(step, callback);
   owner_answered(step, callback);
   bring_together(step, callback);
-  begin_talk(step, callback);
+  note_last_agent(step, callback);
 }
 
 void on_party_up(Step& step, Callback& callback, Party& party) {
@@ -187,7 +187,7 @@ void put_in_place(Step& step, Callback& callback, bool owner_is_new) {
   if (call.contact.state != LegState::kUp) return;
   if (!callback.interaction) return step.order(Hold{leg_id(callback, call.contact.number)});
   join_members(step, callback);
-  if (owner_is_new && call.agent.state == LegState::kUp) begin_talk(step, callback);
+  if (owner_is_new && call.agent.state == LegState::kUp) note_last_agent(step, callback);
   if (call.agent.state == LegState::kDialing || call.agent.state == LegState::kRinging) {
     return step.order(Ringback{leg_id(callback, call.contact.number)});
   }

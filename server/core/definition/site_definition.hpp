@@ -224,7 +224,7 @@ struct SiteDefinition {
   // Not 0: the newest stored definition has this version, and this program cannot read it. Then the
   // present, older definition is in force.
   std::int64_t unreadable_version = 0;
-  std::int64_t newest_stored() const { return std::max(version, unreadable_version); }
+  std::int64_t newest_stored_version() const { return std::max(version, unreadable_version); }
   // How many inert parts the definition has. An inert part breaks a rule that is stricter in this
   // version of the server than in the version that took the definition. It is kept, but not acted
   // upon.

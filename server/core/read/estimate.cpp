@@ -18,8 +18,8 @@ WaitEstimate from_now(WaitEstimate wait, Instant begins, Instant now) {
 
 // Widens an estimate whose accuracy is not known yet. Even an idle agent may take the whole offer
 // timeout to accept.
-std::optional<WaitEstimate> not_too_precise(std::optional<WaitEstimate> wait,
-                                            QueueEntry const& queue) {
+std::optional<WaitEstimate> widened_if_unproven(std::optional<WaitEstimate> wait,
+                                                QueueEntry const& queue) {
   if (!wait || wait->accuracy_percent > 0) return wait;
   auto const offer = std::chrono::ceil<std::chrono::seconds>(queue.settings->offer_timeout).count();
   wait->high_seconds = std::max(wait->high_seconds, wait->low_seconds + offer);
@@ -69,7 +69,7 @@ std::optional<WaitEstimate> expected_wait(World const& world, QueueEntry const& 
 std::optional<WaitEstimate> estimate_wait(World const& world, QueueEntry const& queue,
                                           Instant now) {
   if (!anyone_there(world, queue, now, NeedsId::kNothing, now)) return std::nullopt;
-  return not_too_precise(expected_wait(world, queue, now), queue);
+  return widened_if_unproven(expected_wait(world, queue, now), queue);
 }
 
 std::optional<WaitEstimate> estimate_wait(World const& world, Callback const& callback,
@@ -77,7 +77,7 @@ std::optional<WaitEstimate> estimate_wait(World const& world, Callback const& ca
   auto const& queue = world.queue_of(callback);
   auto const entered = callback.queue_entered_at == kNever ? now : callback.queue_entered_at;
   if (!anyone_there(world, queue, entered, callback.required_skills, now)) return std::nullopt;
-  return not_too_precise(expected_wait(world, callback, position, now), queue);
+  return widened_if_unproven(expected_wait(world, callback, position, now), queue);
 }
 
 GivenEstimate given_estimate(Callback const& callback, WaitEstimate const& estimate, Instant now) {

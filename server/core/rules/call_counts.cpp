@@ -35,7 +35,7 @@ void call_begins(World& world, AttemptRow const& attempt) {
 }
 
 void call_reaches_out(Step& step, AttemptRow const& attempt) {
-  step.world.dialled.dialled(attempt.phone, attempt.started_at);
+  step.world.dialled.note_dialled(attempt.phone, attempt.started_at);
   others_wait(step, attempt.phone);
 }
 
@@ -45,7 +45,7 @@ void party_reaches_out(Step& step, base::PhoneNumber phone) {
 }
 
 void call_never_left(World& world, AttemptRow const& attempt) {
-  world.dialled.never_dialled(attempt.phone, attempt.started_at);
+  world.dialled.note_never_dialled(attempt.phone, attempt.started_at);
 }
 
 }  // namespace callbackd::core

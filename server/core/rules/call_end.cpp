@@ -20,7 +20,7 @@ void hang_up_living(Step& step, Callback& callback) {
 
 // Called when the agent's phone has become free. The agent can now take a call that waits on hold.
 // Touching the agent makes matching look at this agent.
-void phone_is_free(Step& step, Callback const& callback) {
+void phone_became_free(Step& step, Callback const& callback) {
   auto* const agent = step.world.roster.find(callback.agent);
   if (agent && !step.world.calls_on_hold.empty()) step.touch(*agent);
 }
@@ -58,7 +58,7 @@ void close_attempt(Step& step, Callback& callback) {
   // example the gateway's report that the last leg ended. So the author was kept in `ended_by`.
   auto const reported_by = std::exchange(step.by, std::move(call.ended_by));
   callback.call.reset();
-  phone_is_free(step, callback);
+  phone_became_free(step, callback);
   step.log(callback, EventType::kCallEnded,
            {{"attempt_number", static_cast<std::int64_t>(callback.attempt_number)},
             {"outcome", std::string{to_text(*attempt.outcome)}},

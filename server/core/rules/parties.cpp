@@ -242,7 +242,7 @@ void join_members(Step& step, Callback const& callback) {
   }
 }
 
-void begin_talk(Step& step, Callback& callback) {
+void note_last_agent(Step& step, Callback& callback) {
   step.world.last_agents.use(last_attempt(callback)->phone) = callback.agent;
 }
 
@@ -276,7 +276,7 @@ void take_over(Step& step, Callback& callback, LegNumber number) {
   call.agent = party.leg;
   call.owner = party.row;
   give_interaction(step, callback, *step.world.roster.find(party.agent));
-  begin_talk(step, callback);
+  note_last_agent(step, callback);
 }
 
 void hand_to(Step& step, Callback& callback, AgentEntry& to) {

@@ -57,7 +57,7 @@ void join_members(Step& step, Callback const& callback);
 // new owner took the call over. Do not call it when people are only joined again, after a restart
 // or a consultation. The reason: in the meantime another agent can have talked with the number, and
 // no row would show this change to the next restart.
-void begin_talk(Step& step, Callback& callback);
+void note_last_agent(Step& step, Callback& callback);
 // Joins owner, contact and members in the call's mix, each only if the leg has answered. The call's
 // status becomes kConnected.
 void bring_together(Step& step, Callback& callback);

@@ -23,14 +23,14 @@ void DialledNumbers::begin(base::PhoneNumber number, base::Instant at, Stage sta
   while (over(numbers_.oldest())) numbers_.forget_oldest();
 }
 
-void DialledNumbers::dialled(base::PhoneNumber number, base::Instant began_at) {
+void DialledNumbers::note_dialled(base::PhoneNumber number, base::Instant began_at) {
   auto* const calls = numbers_.find(number);
   if (!calls) return;
   auto const at = ringing(*calls, began_at);
   if (at != calls->end()) at->stage = Stage::kDialled;
 }
 
-void DialledNumbers::never_dialled(base::PhoneNumber number, base::Instant began_at) {
+void DialledNumbers::note_never_dialled(base::PhoneNumber number, base::Instant began_at) {
   auto* const calls = numbers_.find(number);
   if (!calls) return;
   auto const at = ringing(*calls, began_at);

@@ -26,10 +26,11 @@ class DialledNumbers {
 
   // begin() notes that a phone call to this number begins; its `at` must not be earlier than the
   // `at` of the last begin(). If the call began as kRinging, later either dialled() notes that the
-  // number is dialled, or never_dialled() removes the call. Both find it by its begin, `began_at`.
+  // number is dialled, or note_never_dialled() removes the call. Both find it by its begin,
+  // `began_at`.
   void begin(base::PhoneNumber number, base::Instant at, Stage stage);
-  void dialled(base::PhoneNumber number, base::Instant began_at);
-  void never_dialled(base::PhoneNumber number, base::Instant began_at);
+  void note_dialled(base::PhoneNumber number, base::Instant began_at);
+  void note_never_dialled(base::PhoneNumber number, base::Instant began_at);
   // The first instant, `now` at the earliest, at which one more call is allowed. A call is allowed
   // when, of the calls of the last 24 hours, fewer than `most` have this stage or a later one.
   // `most` 0: no limit.

@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, 12> kOnce{"host",
                                                  "cookie",
                                                  "x-request-id"};
 
-// The positions in kOnce of the fields that known_once() reads.
+// The positions in kOnce of the fields that take_single_field() reads.
 enum Once : std::size_t { kHost, kContentLength, kTransferEncoding, kExpect = 7 };
 
 // Parses the text in one pass: the request line, then the field lines, then the rules between
@@ -130,16 +130,16 @@ class HeadParser {
     if (!is_field_value(value))
       return bad_request("The value of a header field has a control character.");
     head_.fields.push_back({slice(name), slice(value)});
-    return known_field(name, value);
+    return take_field(name, value);
   }
 
-  Refused known_field(std::string_view name, std::string_view value) {
+  Refused take_field(std::string_view name, std::string_view value) {
     for (std::size_t which = 0; which < kOnce.size(); ++which) {
       if (!equals_ignoring_case(name, kOnce[which])) continue;
       if (seen_[which])
         return bad_request("A header field that may be given only once was given again.");
       seen_[which] = true;
-      return known_once(which, value);
+      return take_single_field(which, value);
     }
     if (equals_ignoring_case(name, "connection")) {
       close_ = close_ || has_list_item(value, "close");
@@ -151,7 +151,7 @@ class HeadParser {
     return std::nullopt;
   }
 
-  Refused known_once(std::size_t which, std::string_view value) {
+  Refused take_single_field(std::size_t which, std::string_view value) {
     switch (which) {
       case kHost:
         if (!is_host(value)) return bad_request("Host is not one host and port.");

@@ -48,7 +48,7 @@ class LooseSocket {
   ~LooseSocket() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
-  TcpSocket bind_to(asio::io_context& context) {
+  TcpSocket attach_to(asio::io_context& context) {
     return {context, protocol_, std::exchange(descriptor_, -1)};
   }
 
@@ -148,7 +148,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     try {
       asio::post(shard->executor(), [shard, self = shared_from_this(), loose = LooseSocket(*socket),
                                      place = std::move(place)]() mutable {
-        start(*shard, loose.bind_to(shard->context()), std::move(place));
+        start(*shard, loose.attach_to(shard->context()), std::move(place));
       });
     } catch (boost::system::system_error const&) {
       release_hold();  // the peer has closed already: the socket has no local endpoint any more

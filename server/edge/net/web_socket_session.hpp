@@ -13,7 +13,7 @@
 
 #include "edge/net/rate_window.hpp"
 #include "edge/net/shard.hpp"
-#include "edge/net/small_fragments.hpp"
+#include "edge/net/tiny_fragment_counter.hpp"
 #include "edge/net/web_socket.hpp"
 
 namespace callbackd::edge {
@@ -142,7 +142,7 @@ class WebSocketSession final : public Connection, public WebSocketConnection {
   // what a resume missed. Texts that are added while more waits do count, because the peer does not
   // keep up. Bytes that are written are first subtracted from burst_bytes_.
   std::size_t burst_bytes_ = 0;
-  SmallFragments fragments_;
+  TinyFragmentCounter fragments_;
   RateWindow messages_;
   RateWindow pings_;
   Time last_heard_;

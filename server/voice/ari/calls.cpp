@@ -90,7 +90,7 @@ void Calls::advance(core::LegId const& id, Leg& leg, Time now) {
   auto const step = next_step(leg);
   if (!step) return;
   // The leg must wait until its bridge is made; then answered_mix() continues.
-  if (step->step == LegStep::kEnterMix && !mix_is_there(id, step->then.mix)) return;
+  if (step->step == LegStep::kEnterMix && !ensure_mix(id, step->then.mix)) return;
   auto request = request_of(id, leg, *step);
   if (step->step == LegStep::kOriginate) {
     leg.dialled_at = now;
@@ -111,7 +111,7 @@ void Calls::advance_all(Time now) {
 // Whether the bridge of a mix is there. (A mix is a group of legs that hear each other.) If the
 // bridge is neither there nor being made, this function asks Asterisk to make it. False: the bridge
 // is being made.
-bool Calls::mix_is_there(core::LegId const& id, core::MixNumber number) {
+bool Calls::ensure_mix(core::LegId const& id, core::MixNumber number) {
   auto const& mix = attempts_[id.attempt].mixes[number];
   if (mix.state == Mix::State::kNone) make_mix(id.attempt, number, id.number);
   return mix.state == Mix::State::kThere;
@@ -123,7 +123,7 @@ void Calls::make_mix(base::AttemptId const& id, core::MixNumber number, core::Le
   mix.state = Mix::State::kMaking;
   mix.name = {id, number, made_for, static_cast<std::uint16_t>(tries + 1)};
   mix.learned = learned_;
-  send(make_bridge(options_, mix.name), OfMix{id, number});
+  send(make_bridge(options_, mix.name), MixRequest{id, number});
 }
 
 RestRequest Calls::request_of(core::LegId const& id, Leg const& leg, UnderWay const& step) const {

@@ -107,7 +107,7 @@ class Calls {
   struct OfLeg {
     core::LegId leg;
   };
-  struct OfMix {
+  struct MixRequest {
     base::AttemptId attempt;
     core::MixNumber mix{};
   };
@@ -116,7 +116,7 @@ class Calls {
     bool bridges = false;
   };
   struct OfNothing {};  // the answer changes nothing
-  using Pending = std::variant<OfLeg, OfMix, OfSnapshot, OfNothing>;
+  using Pending = std::variant<OfLeg, MixRequest, OfSnapshot, OfNothing>;
   struct Snapshot {
     std::uint64_t asked_at = 0;  // the value of learned_ when the snapshot was asked for
     Listing listing;
@@ -140,7 +140,7 @@ class Calls {
   void failed(core::LegId const& id, Leg& leg, std::string why, Time snapshot_at);
   void doubt(core::LegId const& id, Leg& leg, Time snapshot_at);
   void give_up(core::LegId const& id, Leg& leg, std::string why, Time now);
-  void answered_mix(OfMix const& of, RestAnswer const& answer, Time now);
+  void answered_mix(MixRequest const& of, RestAnswer const& answer, Time now);
   // These are defined in calls_snapshot.cpp.
   void ask_snapshot(Time at);
   void start_snapshot();
@@ -158,7 +158,7 @@ class Calls {
   Leg& add(core::LegId const& id, LegStage stage);
   void advance(core::LegId const& id, Leg& leg, Time now);
   void advance_all(Time now);
-  bool mix_is_there(core::LegId const& id, core::MixNumber mix);
+  bool ensure_mix(core::LegId const& id, core::MixNumber mix);
   void make_mix(base::AttemptId const& id, core::MixNumber mix, core::LegNumber made_for);
   RestRequest request_of(core::LegId const& id, Leg const& leg, UnderWay const& step) const;
   void leg_ended(core::LegId const& id, LegOutcome outcome, Time now);

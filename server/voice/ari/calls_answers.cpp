@@ -33,7 +33,7 @@ void Calls::answered(RequestId request, RestAnswer const& answer, Time now) {
   ++learned_;
   std::visit(base::Visitor{
                  [&](OfLeg const& it) { answered_leg(it.leg, answer, now); },
-                 [&](OfMix const& it) { answered_mix(it, answer, now); },
+                 [&](MixRequest const& it) { answered_mix(it, answer, now); },
                  [&](OfSnapshot const& it) { answered_snapshot(it, answer, now); },
                  [](OfNothing) {},
              },
@@ -137,7 +137,7 @@ void Calls::give_up(core::LegId const& id, Leg& leg, std::string why, Time now) 
 // other). If the bridge was not made, or if that is unknown, each leg that should be in it asks for
 // a snapshot. If the snapshot has the bridge, it is used. Otherwise another bridge with a new name
 // is made. If this fails again and again, failed() hangs the leg up.
-void Calls::answered_mix(OfMix const& of, RestAnswer const& answer, Time now) {
+void Calls::answered_mix(MixRequest const& of, RestAnswer const& answer, Time now) {
   auto const at = attempts_.find(of.attempt);
   if (at == attempts_.end()) return;
   auto const found = at->second.mixes.find(of.mix);

@@ -83,7 +83,7 @@ void Calls::leg_came_up(core::LegId const& id, Leg& leg, bool machine, Time now)
   if (!leg.released) tell(core::LegAnswered{id, machine});
   // Makes the bridge now, because the phone of the other party may still be ringing. So the two
   // legs need not wait for the bridge later.
-  if (link_reported_up_ && !leg.hang_up) mix_is_there(id, core::MixNumber::kCall);
+  if (link_reported_up_ && !leg.hang_up) ensure_mix(id, core::MixNumber::kCall);
   advance(id, leg, now);
 }
 

@@ -1,4 +1,4 @@
-#include "edge/net/small_fragments.hpp"
+#include "edge/net/tiny_fragment_counter.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kLeast = 16;
 
 std::size_t counted(std::string const& bytes, std::size_t piece) {
-  SmallFragments fragments(kLeast);
+  TinyFragmentCounter fragments(kLeast);
   std::size_t found = 0;
   for (std::size_t at = 0; at < bytes.size(); at += piece)
     found += fragments.count(std::string_view(bytes).substr(at, piece));

@@ -1,7 +1,7 @@
-// SmallFragments counts the tiny fragments that a WebSocket's peer sends. A tiny fragment is a
+// TinyFragmentCounter counts the tiny fragments that a WebSocket's peer sends. A tiny fragment is a
 // frame that does not end its message and has fewer bytes than least_bytes (RFC 6455, section 5.4).
 // Beast accepts any number of fragments without telling us, and each fragment costs the server more
-// than the peer. SmallFragments only reads frame headers; Beast checks whether the frames are
+// than the peer. TinyFragmentCounter only reads frame headers; Beast checks whether the frames are
 // valid. The WebSocketSession owns it and uses it on the connection's I/O thread.
 #pragma once
 #include <array>
@@ -10,9 +10,9 @@
 
 namespace callbackd::edge {
 
-class SmallFragments {
+class TinyFragmentCounter {
  public:
-  explicit SmallFragments(std::size_t least_bytes) : least_bytes_(least_bytes) {}
+  explicit TinyFragmentCounter(std::size_t least_bytes) : least_bytes_(least_bytes) {}
 
   // Returns how many tiny fragments have the end of their header in `bytes`. The bytes follow those
   // of the previous call. A call may begin and end anywhere inside a frame.

@@ -1,4 +1,4 @@
-#include "edge/net/small_fragments.hpp"
+#include "edge/net/tiny_fragment_counter.hpp"
 
 #include <algorithm>
 
@@ -15,14 +15,14 @@ constexpr unsigned char kEightMore = 127;
 
 }  // namespace
 
-std::size_t SmallFragments::header_bytes() const {
+std::size_t TinyFragmentCounter::header_bytes() const {
   if (have_ < 2) return 2;
   auto const length = header_[1] & kLength;
   std::size_t const more = length == kTwoMore ? 2 : length == kEightMore ? 8 : 0;
   return 2 + more + ((header_[1] & kMasked) != 0 ? 4 : 0);
 }
 
-std::uint64_t SmallFragments::payload_bytes() const {
+std::uint64_t TinyFragmentCounter::payload_bytes() const {
   auto const length = static_cast<unsigned char>(header_[1] & kLength);
   if (length < kTwoMore) return length;
   std::uint64_t value = 0;
@@ -31,7 +31,7 @@ std::uint64_t SmallFragments::payload_bytes() const {
   return value;
 }
 
-std::size_t SmallFragments::count(std::string_view bytes) {
+std::size_t TinyFragmentCounter::count(std::string_view bytes) {
   std::size_t found = 0;
   while (!bytes.empty()) {
     auto const skipped = std::min<std::uint64_t>(payload_left_, bytes.size());
