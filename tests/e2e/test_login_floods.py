@@ -140,9 +140,10 @@ async def test_in_a_flood_of_guesses_a_known_source_and_a_new_one_log_in_fast(ow
     assert max(seconds for _, seconds in known) <= KNOWN_SECONDS * slowness
     assert "201" not in failed_before and "201" not in fresh and sum(fresh.values()) > FRESH_A_SECOND
     # Bob and the fresh sources of the flood log in from addresses that are new to the server. So the server treats them
-    # alike. If it can check all their logins, it checks each try of Bob. If it cannot, Bob gets his share of the
-    # checks. In this case the sources that failed before get hardly any checks.
-    if a_second >= FRESH_A_SECOND + SPARE_A_SECOND:
+    # alike. If it can check all their logins, it checks each try of Bob, and the sources that failed before get what is
+    # left over (on a busy machine the flood itself may be slower than the server). If it cannot, Bob gets his share of
+    # the checks, and the sources that failed before get hardly any.
+    if "503" not in fresh:
         assert len(served) == len(tries) == TIMES
         assert max(served) <= NEW_SECONDS * slowness
     else:
