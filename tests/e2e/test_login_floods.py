@@ -143,7 +143,7 @@ async def test_in_a_flood_of_guesses_a_known_source_and_a_new_one_log_in_fast(ow
     # alike. If it can check all their logins, it checks each try of Bob, and the sources that failed before get what is
     # left over (on a busy machine the flood itself may be slower than the server). If it cannot, Bob gets his share of
     # the checks, and the sources that failed before get hardly any.
-    if "503" not in fresh:
+    if a_second >= FRESH_A_SECOND + SPARE_A_SECOND or "503" not in fresh:
         assert len(served) == len(tries) == TIMES
         assert max(served) <= NEW_SECONDS * slowness
     else:

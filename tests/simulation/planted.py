@@ -10,6 +10,7 @@ If only a rare seed finds a fault, the fault says in `from` at which seed the se
 fault is not found within the seeds, or if the text of a fault does not stand in its file exactly once.
 """
 import argparse
+import functools
 import pathlib
 import re
 import resource
@@ -30,8 +31,13 @@ RUN_LIMIT_SECONDS = 120   # seconds of processor time
 STUCK_SECONDS = 600
 
 
+@functools.cache
+def all_units(build):
+    return compile_commands.units(build)
+
+
 def unit_of(build, file):
-    for unit in compile_commands.units(build):
+    for unit in all_units(build):
         if ROOT / file in unit.sources:
             return unit
     raise SystemExit(f"planted.py: {file} is not compiled")

@@ -22,7 +22,7 @@ bool serves(AgentGroup const& group, QueueEntry const& queue) {
 
 // Sorts the groups that serve the queue into two parts. A group goes into `fit` if it has all
 // skills that are asked for: those that the queue asks for at target step `step`, and `needs`, the
-// skills that the callback itself asks for. Any other group goes into `lacking`, under the first
+// skills that a routing rule asked for. Any other group goes into `lacking`, under the first
 // skill that it lacks. AgentGroups keeps the result.
 ClassGroups const& class_of(World const& world, QueueEntry const& queue, std::size_t step,
                             NeedsId needs) {

@@ -25,8 +25,8 @@ class DialledNumbers {
   explicit DialledNumbers(base::HashKey key) : numbers_(kNumbers, key) {}
 
   // begin() notes that a phone call to this number begins; its `at` must not be earlier than the
-  // `at` of the last begin(). If the call began as kRinging, later either dialled() notes that the
-  // number is dialled, or note_never_dialled() removes the call. Both find it by its begin,
+  // `at` of the last begin(). If the call began as kRinging, later either note_dialled() notes that
+  // the number is dialled, or note_never_dialled() removes the call. Both find it by its begin,
   // `began_at`.
   void begin(base::PhoneNumber number, base::Instant at, Stage stage);
   void note_dialled(base::PhoneNumber number, base::Instant began_at);
